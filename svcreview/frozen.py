@@ -1,0 +1,62 @@
+"""Frozen values to plain JSON data and back.
+
+The way out is ours, so that the same value always gives the same bytes: ``Decimal`` as a plain
+string, times in UTC, sets sorted. The way back follows the type annotations (pydantic).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar
+
+from svcreview.text import utc
+
+Value = TypeVar("Value")
+
+
+def plain(value: object) -> Any:
+    """``value`` as dictionaries, lists, strings, numbers and ``None``; field names are kept."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, Set):
+        return sorted(plain(item) for item in value)
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    return _plain_scalar(value)
+
+
+def _plain_scalar(value: object) -> Any:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, datetime):  # before date, which it is, too
+        return utc(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    raise TypeError(f"{type(value).__name__} has no place in frozen data")
+
+
+@cache
+def _adapter(kind: type[Value]) -> Any:
+    from pydantic import TypeAdapter  # slow to import, and only needed on the way in
+
+    return TypeAdapter(kind)
+
+
+def thaw(kind: type[Value], data: Any) -> Value:
+    """The ``kind`` that ``plain`` made ``data`` from.
+
+    Raises ``pydantic.ValidationError`` if ``data`` is of another shape.
+    """
+    value: Value = _adapter(kind).validate_python(data)
+    return value
