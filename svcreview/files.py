@@ -99,18 +99,18 @@ class _StrictLoader(yaml.SafeLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            raise yaml.constructor.ConstructorError(
-                None, None, "aliases (*name) are not allowed", self.peek_event().start_mark
-            )
+            self._refuse("aliases (*name) are not allowed")
         self.depth += 1
         if self.depth > MAX_YAML_DEPTH:
-            raise yaml.constructor.ConstructorError(
-                None, None, "nested too deeply", self.peek_event().start_mark
-            )
+            self._refuse("nested too deeply")
         try:
             return super().compose_node(parent, index)
         finally:
             self.depth -= 1
+
+    def _refuse(self, what: str) -> None:
+        event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]
+        raise yaml.constructor.ConstructorError(None, None, what, event.start_mark)
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
         seen: set[str] = set()

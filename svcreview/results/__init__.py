@@ -1,0 +1,1 @@
+"""Results: sheets and a round in, frozen values out; JSON in and out."""

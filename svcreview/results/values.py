@@ -19,7 +19,7 @@ class Flag:
 
     TIE_AT_LINE = "tie_at_line"
     MARKED_DIFFERENCE = "marked_difference"
-    BELOW_PASS = "below_pass"
+    BELOW_PASS = "below_pass"  # noqa: S105  (a pass mark, no password)
     INCOMPLETE = "incomplete"  # a sheet that should count is missing
     NO_SHEETS = "no_sheets"
     MOVED_CATEGORY = "moved_category"

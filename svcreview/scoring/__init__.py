@@ -1,0 +1,1 @@
+"""Scoring: arrays in, numbers out."""
