@@ -110,7 +110,8 @@ class _StrictLoader(yaml.SafeLoader):
 
     def _refuse(self, what: str) -> None:
         event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]
-        raise yaml.constructor.ConstructorError(None, None, what, event.start_mark)
+        mark: Any = event.start_mark
+        raise yaml.constructor.ConstructorError(None, None, what, mark)
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
         seen: set[str] = set()

@@ -6,7 +6,7 @@ string, times in UTC, sets sorted. The way back follows the type annotations (py
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Set
+from collections.abc import Mapping, Set
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -47,7 +47,7 @@ def _plain_scalar(value: object) -> Any:
 
 
 @cache
-def _adapter(kind: Hashable) -> Any:
+def _adapter(kind: Any) -> Any:
     from pydantic import TypeAdapter  # slow to import, and only needed on the way in
 
     return TypeAdapter(kind)
