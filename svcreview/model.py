@@ -136,7 +136,7 @@ class Approval:
     """The paper that allows an act: number and date of the signed file (簽奉核准)."""
 
     number: str
-    date: date | None = None
+    dated: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
