@@ -1,0 +1,105 @@
+"""What several commands share: options, exit status, tables that align Chinese."""
+
+from __future__ import annotations
+
+import getpass
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final, NoReturn, TypeVar
+
+import click
+
+from svcreview.errors import Problem
+from svcreview.language import Text
+from svcreview.verify import canonical
+
+INCOMPLETE: Final = 3  # exit status: done, but not complete
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def words(zh: str, en: str) -> str:
+    """A help text in the language in use when the program starts."""
+    return str(Text(zh, en))
+
+
+def folder_argument(command: Command) -> Command:
+    """``DIR``: a round folder."""
+    return click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))(command)
+
+
+def by_option(command: Command) -> Command:
+    """``--by``: the person whose act this is; else the user signed in on this computer."""
+    return click.option(
+        "--by",
+        metavar="NAME",
+        default=_signed_in,
+        help=words("執行人姓名（預設為登入帳號）", "who does this (default: the signed-in user)"),
+    )(command)
+
+
+def _signed_in() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError) as exc:
+        raise click.UsageError(
+            words(
+                "無法得知登入帳號，請以 --by 指明執行人",
+                "no signed-in user; say who you are with --by",
+            )
+        ) from exc
+
+
+def approval_option(*, required: bool = False) -> Callable[[Command], Command]:
+    """``--approval``: the number of the signed file that allows this act."""
+    return click.option(
+        "--approval",
+        metavar="NUMBER",
+        required=required,
+        help=words("簽奉核准文號", "number of the approval"),
+    )
+
+
+def json_option(command: Command) -> Command:
+    """``--json``: the same for machines."""
+    return click.option(
+        "--json", "as_json", is_flag=True, help=words("以 JSON 輸出", "print JSON")
+    )(command)
+
+
+def print_json(data: Any) -> None:
+    """``data`` as canonical JSON on stdout."""
+    click.echo(canonical(data))
+
+
+def tell(text: Text) -> None:
+    """One line of progress or advice, on stderr."""
+    click.echo(str(text), err=True)
+
+
+def tell_problems(title: Text, problems: Iterable[Problem]) -> None:
+    """Warnings or notices under a title, on stderr; nothing if there are none."""
+    lines = [f"  {problem}" for problem in problems]
+    if lines:
+        click.echo("\n".join([str(title), *lines]), err=True)
+
+
+def end(*, complete: bool) -> NoReturn:
+    """Leave with status 0, or 3 where something is still missing."""
+    click.get_current_context().exit(0 if complete else INCOMPLETE)
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Columns that line up in a terminal, where a Chinese character takes two places."""
+    lines = [list(header), *(list(row) for row in rows)]
+    widths = [max(_width(line[i]) for line in lines) for i in range(len(header))]
+    return "\n".join(
+        "  ".join(
+            text + " " * (width - _width(text)) for text, width in zip(line, widths, strict=True)
+        ).rstrip()
+        for line in lines
+    )
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

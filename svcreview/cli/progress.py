@@ -1,0 +1,153 @@
+"""``status``, ``sheets``, ``close`` and ``reopen``: following a round to its close."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import click
+
+from svcreview import exchange
+from svcreview.cli.common import (
+    approval_option,
+    by_option,
+    end,
+    folder_argument,
+    json_option,
+    print_json,
+    table,
+    tell,
+    words,
+)
+from svcreview.frozen import plain
+from svcreview.language import Text
+from svcreview.model import Member, Pair, Round, Sheet, SheetState, draw_codes
+from svcreview.results import MemberProgress, compute
+from svcreview.results.words import PHASES
+from svcreview.workbench import open_round
+
+
+@click.command(
+    help=words(
+        "各委員應評、完成與尚缺份數；不顯示任何分數。",
+        "How many sheets each member has done; no marks.",
+    )
+)
+@folder_argument
+@json_option
+def status(folder: Path, *, as_json: bool) -> None:
+    """Show who is finished."""
+    record = open_round(folder).record
+    names = {code: record.round.member_by_id[m] for m, code in _codes(record.round).items()}
+    rows = compute(record).members
+    if as_json:
+        members = [{"member": names[row.code].id, **plain(row)} for row in rows]
+        print_json({"phase": record.phase.value, "members": members})
+    else:
+        click.echo(str(PHASES[record.phase]))
+        click.echo(_progress_table(rows, names))
+    end(complete=not record.missing)
+
+
+def _codes(round_: Round) -> Mapping[str, str]:
+    return draw_codes(round_.id, round_.member_by_id)
+
+
+def _progress_table(rows: Iterable[MemberProgress], members: Mapping[str, Member]) -> str:
+    header = words(
+        "代號 委員 姓名 應評 已送出 棄權 尚缺",
+        "code member name to_score handed_in abstained missing",
+    )
+    ordered = sorted(rows, key=lambda row: members[row.code].id)
+    return table(header.split(), (_progress_row(row, members[row.code]) for row in ordered))
+
+
+def _progress_row(row: MemberProgress, member: Member) -> list[str]:
+    figures = (row.assigned - row.recused, row.counted, row.abstained, row.missing)
+    return [row.code, member.id, member.name, *map(str, figures)]
+
+
+@click.group(help=words("評分表的匯入。", "Take score sheets in."))
+def sheets() -> None:
+    """Hold the commands on score sheets."""
+
+
+@sheets.command(
+    "import",
+    help=words(
+        "將評分明細匯入評分中的輪次；state 欄空白者視為已送出。",
+        "Take a table of marks into a round that is open; an empty state counts as handed in.",
+    ),
+)
+@folder_argument
+@click.argument("source", metavar="FILE", type=click.Path(path_type=Path))
+@by_option
+def import_(folder: Path, source: Path, by: str) -> None:
+    """Take a table of marks in."""
+    bench = open_round(folder)
+    round_ = bench.round
+    taken = exchange.read_marks(source, rubric=round_.rubric)
+    for notice in taken.notices:
+        tell(notice)
+    arrived = exchange.sheets_for(round_, taken)
+    finished = [sheet for sheet in arrived if _finished(sheet, round_)]
+    bench.store.hand_in_many(finished, actor=by)
+    waiting = [sheet.pair for sheet in arrived if sheet not in finished]
+    click.echo(words(f"已送出 {len(finished)} 份評分表", f"{len(finished)} sheets handed in"))
+    if waiting:
+        tell(_not_taken(waiting))
+    end(complete=not waiting)
+
+
+def _finished(sheet: Sheet, round_: Round) -> bool:
+    handed_in = sheet.state is SheetState.HANDED_IN and sheet.complete(round_.rubric)
+    return handed_in or sheet.state is SheetState.ABSTAINED
+
+
+def _not_taken(pairs: list[Pair]) -> Text:
+    names = "、".join(f"{pair.submission}／{pair.member}" for pair in pairs)
+    return Text(
+        f"下列評分表未評完或未送出，沒有匯入：{names}",
+        f"These sheets are not complete or not handed in, and were not taken: {names}",
+    )
+
+
+@click.command(
+    help=words(
+        "截止評分；列出仍缺的評分表（結束狀態 3）。",
+        "Close scoring; list the sheets that are still missing (exit status 3).",
+    )
+)
+@folder_argument
+@by_option
+@approval_option()
+def close(folder: Path, by: str, approval: str | None) -> None:
+    """Close scoring."""
+    bench = open_round(folder)
+    bench.store.close(actor=by, approval=approval)
+    outcome = bench.freeze_results()
+    click.echo(words(f"{folder}：已截止評分", f"{folder}: scoring is closed"))
+    for head in bench.store.heads():
+        click.echo(f"{head.chain}  {head.count}  {head.head}")
+    missing = bench.record.missing
+    if missing:
+        tell(
+            Text(
+                "未定案，下列應評之評分表未送出：" + "、".join(f"{s}／{m}" for s, m in missing),
+                "Not settled, not handed in: " + ", ".join(f"{s}/{m}" for s, m in missing),
+            )
+        )
+    end(complete=outcome.settled)
+
+
+@click.command(help=words("經核准後重新開放評分。", "Open scoring again, with an approval."))
+@folder_argument
+@by_option
+@approval_option(required=True)
+def reopen(folder: Path, by: str, approval: str) -> None:
+    """Open scoring again."""
+    open_round(folder).store.reopen(actor=by, approval=approval)
+    click.echo(words(f"{folder}：已重新開放評分", f"{folder}: scoring is open again"))
+
+
+COMMANDS = {"status": status, "sheets": sheets, "close": close, "reopen": reopen}

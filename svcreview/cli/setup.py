@@ -1,0 +1,199 @@
+"""``new``, ``check`` and ``open``: from files to a round in which members score."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from svcreview import exchange, workbench
+from svcreview.cli.common import (
+    approval_option,
+    by_option,
+    end,
+    folder_argument,
+    tell,
+    tell_problems,
+    words,
+)
+from svcreview.language import Text
+from svcreview.rounds import ReadRound, read_round, write_example
+from svcreview.rubric import load_named
+
+_WARNINGS = Text("提醒（不影響執行）：", "Warnings (nothing is stopped by them):")
+_NOTICES = Text("說明：", "Notes:")
+
+
+@click.command(
+    help=words(
+        "在 DIR 建立新輪次；加上 --marks 則由評分明細（csv、xlsx、ods）直接匯入成完整輪次。",
+        "Make a round in DIR; with --marks, turn a table of marks (csv, xlsx, ods) into a whole one.",
+    )
+)
+@folder_argument
+@click.option(
+    "--marks",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=words(
+        "評分明細；必要欄位 submission、member、dimension、mark，可加 category、agency、title、"
+        "comment（可提供機關）、note（不對外）、state",
+        "table of marks; columns submission, member, dimension, mark; optional category, agency, title, "
+        "comment (may reach the agency), note (never does), state",
+    ),
+)
+@click.option(
+    "--rubric",
+    default="moea-113/equal",
+    show_default=True,
+    metavar="NAME",
+    help=words("評分基準：內建名稱或檔案", "rubric: the name of a preset, or a file"),
+)
+@click.option(
+    "--places", type=click.IntRange(min=0), help=words("各類別推薦名額", "places per category")
+)
+@click.option(
+    "--scale",
+    type=click.Choice(exchange.SCALES),
+    help=words("原分數的量尺，換算為各構面配分", "scale of the marks, to be converted"),
+)
+@click.option("--title", help=words("輪次名稱", "title of the round"))
+@by_option
+def new(
+    folder: Path,
+    *,
+    marks: Path | None,
+    rubric: str,
+    places: int | None,
+    scale: str | None,
+    title: str | None,
+    by: str,
+) -> None:
+    """Make a round folder."""
+    if marks is None:
+        _refuse_without_marks(places=places, scale=scale, title=title)
+        write_example(folder)
+        tell(
+            Text(
+                f"已建立 {folder}。請依檔案內的說明填寫，再執行：svcreview check {folder}",
+                f"Made {folder}. Fill in the files, then run: svcreview check {folder}",
+            )
+        )
+        return
+    _new_from_table(folder, marks, rubric=rubric, places=places, scale=scale, title=title, by=by)
+
+
+def _refuse_without_marks(**given: object) -> None:
+    for name, value in given.items():
+        if value is not None:
+            raise click.UsageError(
+                words(f"--{name} 須與 --marks 一起使用", f"--{name} goes with --marks")
+            )
+
+
+def _new_from_table(
+    folder: Path,
+    marks: Path,
+    *,
+    rubric: str,
+    places: int | None,
+    scale: str | None,
+    title: str | None,
+    by: str,
+) -> None:
+    bench, notices = workbench.round_from_table(
+        folder,
+        marks,
+        rubric=load_named(rubric, Path.cwd()),
+        places=places,
+        scale=scale,
+        title=title,
+        by=by,
+    )
+    for notice in notices:
+        tell(notice)
+    record = bench.record
+    tell(
+        Text(
+            f"已匯入 {len(record.round.submissions)} 案、{len(record.round.members)} 位委員、"
+            f"{len(record.sheets)} 份評分表；comment 欄可能提供給機關，note 欄不會對外。",
+            f"Imported {len(record.round.submissions)} submissions, {len(record.round.members)} members, "
+            f"{len(record.sheets)} sheets. The column comment may reach the agency, note never does.",
+        )
+    )
+    tell(
+        Text(
+            f"查看排序：svcreview rank {folder}；產製報告：svcreview report {folder}",
+            f"See the order: svcreview rank {folder}; make the reports: svcreview report {folder}",
+        )
+    )
+    _tell_missing(len(record.missing))
+    end(complete=not record.missing)
+
+
+def _tell_missing(count: int) -> None:
+    if count:
+        tell(
+            Text(
+                f"未定案：尚有 {count} 份應評而未完成的評分表。",
+                f"Not settled: {count} assigned sheets are not complete.",
+            )
+        )
+
+
+@click.command(
+    help=words(
+        "檢查 DIR 的所有檔案，一次列出全部問題。",
+        "Check all files in DIR; tell everything wrong at once.",
+    )
+)
+@folder_argument
+def check(folder: Path) -> None:
+    """Check a round's files."""
+    read = read_round(folder)
+    _tell_read(read)
+    round_ = read.round
+    click.echo(
+        words(
+            f"{folder}：沒有問題（{len(round_.submissions)} 案、{len(round_.members)} 位委員）",
+            f"{folder}: no problems ({len(round_.submissions)} submissions, {len(round_.members)} members)",
+        )
+    )
+    changed = workbench.differs_from_opened(read, folder)
+    if changed:
+        tell(
+            Text(
+                f"下列檔案於開放評分後有變更，不影響已凍結之設定：{'、'.join(changed)}",
+                f"Changed since scoring was opened, without effect on the frozen settings: {', '.join(changed)}",
+            )
+        )
+
+
+def _tell_read(read: ReadRound) -> None:
+    tell_problems(_NOTICES, read.notices)
+    tell_problems(_WARNINGS, read.warnings)
+
+
+@click.command(
+    "open",
+    help=words(
+        "檢查後凍結評分基準與設定，開放評分；之後的變更均留下紀錄。",
+        "Check, freeze the rubric and the settings, and open scoring; later changes leave a record.",
+    ),
+)
+@folder_argument
+@by_option
+@approval_option()
+def open_(folder: Path, by: str, approval: str | None) -> None:
+    """Open a round for scoring."""
+    bench, read = workbench.start_round(folder, by=by, approval=approval)
+    _tell_read(read)
+    click.echo(
+        words(
+            f"{folder}：已開放評分，設定摘要值 {bench.store.settings_digest}",
+            f"{folder}: scoring is open, digest of the settings {bench.store.settings_digest}",
+        )
+    )
+
+
+COMMANDS = {"new": new, "check": check, "open": open_}
