@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from svcreview import exchange
-from svcreview.files import new_folder, read_yaml, shipped
+from svcreview.files import read_yaml, shipped
+from svcreview.folders import new_folder
 from svcreview.model import Comment, CommentKind, Opinion, Pair, Sheet
 from svcreview.workbench import Workbench, open_round, start_round
 

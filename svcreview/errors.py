@@ -41,10 +41,14 @@ class Problem:
 class InputError(SvcreviewError):
     """A file from a person has problems; all of them are told at once."""
 
-    def __init__(self, source: str, problems: Iterable[Problem], hint: Text | None = None) -> None:
+    def __init__(
+        self, source: str, problems: Iterable[Problem], hint: Text | None = None, *, more: int = 0
+    ) -> None:
+        """``more`` counts problems beyond the ones listed, where a long table has too many."""
         self.source = source
         self.problems = tuple(problems)
-        count = len(self.problems)
+        self.more = more
+        count = len(self.problems) + more
         super().__init__(
             Text(
                 f"{source}：發現 {count} 個問題",
@@ -57,7 +61,10 @@ class InputError(SvcreviewError):
     hint = Text("請修正上列各項後再執行一次。", "Mend these, then run the command again.")
 
     def __str__(self) -> str:
-        return "\n".join([str(self.message), *(f"  {problem}" for problem in self.problems)])
+        listed = [f"  {problem}" for problem in self.problems]
+        if self.more:
+            listed.append(f"  {Text(f'……另有 {self.more} 個問題', f'… and {self.more} more')}")
+        return "\n".join([str(self.message), *listed])
 
 
 class PhaseError(SvcreviewError):

@@ -12,29 +12,37 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from svcreview.text import utc
 
 Value = TypeVar("Value")
+_READY: Final = frozenset({str, int, float, bool, type(None)})
 
 
 def plain(value: object) -> Any:
     """``value`` as dictionaries, lists, strings, numbers and ``None``; field names are kept."""
+    if type(value) in _READY:  # first, and lists next: nearly all of a large round is these
+        return value
+    if isinstance(value, (list, tuple)):
+        return [item if type(item) in _READY else plain(item) for item in value]
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Enum):
-        return value.value
+        return {name: plain(getattr(value, name)) for name in _field_names(type(value))}
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, Set):
-        return sorted(plain(item) for item in value)
-    if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
+        return [plain(item) for item in sorted(value)]
     return _plain_scalar(value)
 
 
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
 def _plain_scalar(value: object) -> Any:
+    if isinstance(value, Enum):  # before str, which some of them are, too
+        return value.value
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, datetime):  # before date, which it is, too

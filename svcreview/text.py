@@ -9,14 +9,19 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from itertools import dropwhile
 from typing import Final
 
 TAIPEI: Final = timezone(timedelta(hours=8), "Asia/Taipei")  # no summer time since 1979
 ROC_OFFSET: Final = 1911
+ABSENT: Final = "–"
 _WEEKDAYS: Final = "一二三四五六日"
 # Direction marks that can make a reader see another order than the one stored (CVE-2021-42574).
 _BIDI: Final = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# U+FFFE and U+FFFF are no characters; an .xlsx that holds one cannot be opened.
+_NEVER: Final = frozenset(_BIDI + "\ufeff\ufffe\uffff")
+_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_FORMULA_STARTS: Final = (*_FORMULA_SIGNS, "\t", "\r", "\n")
 _PLAIN_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,6})?")
 
 
@@ -25,12 +30,14 @@ def clean(text: str) -> str:
 
     Emoji, private-use and rare characters of names stay.
     """
-    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in lines if c in "\n\t" or not _unwanted(c)).strip()
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    wanted = "".join(c for c in lines if c in "\n\t" or not _unwanted(c))
+    # Last, for a removed character may have stood between a letter and its accent.
+    return unicodedata.normalize("NFC", wanted).strip()
 
 
 def _unwanted(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cs") or character in _BIDI + "\ufeff"
+    return unicodedata.category(character) in ("Cc", "Cs") or character in _NEVER
 
 
 def one_line(text: str) -> str:
@@ -65,8 +72,26 @@ def escape(text: str) -> str:
 
 
 def cell(text: str) -> str:
-    """``text`` for a csv or spreadsheet cell: never read as a formula, whatever it starts with."""
-    return "'" + text if text.startswith(_FORMULA_STARTS) else text
+    """``text`` for a csv or spreadsheet cell: never read as a formula, whatever it starts with.
+
+    Text that looks guarded already is guarded once more, so that ``uncell`` gives it back exactly.
+    """
+    return "'" + text if _may_run(text) else text
+
+
+def uncell(text: str) -> str:
+    """What ``cell`` made ``text`` from: exactly its guard is taken off, any other ``'`` stays."""
+    return text[1:] if text.startswith("'") and _may_run(text) else text
+
+
+def _may_run(text: str) -> bool:
+    # Some programs drop blanks and invisible characters before they look for a formula.
+    visible = "".join(dropwhile(_overlooked, text))
+    return text.lstrip("'").startswith(_FORMULA_STARTS) or visible.startswith(_FORMULA_SIGNS)
+
+
+def _overlooked(character: str) -> bool:
+    return character == "'" or character.isspace() or unicodedata.category(character)[0] == "C"
 
 
 def half_up(value: Decimal | Fraction | int, digits: int = 2) -> Decimal:
@@ -75,13 +100,19 @@ def half_up(value: Decimal | Fraction | int, digits: int = 2) -> Decimal:
         scaled = value * 10**digits
         whole = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
         return Decimal(whole if scaled >= 0 else -whole).scaleb(-digits)
-    return Decimal(value).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    rounded = Decimal(value).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    return rounded + 0  # never "-0.00"
 
 
 def trim(value: Decimal) -> str:
     """``value`` without needless zeros: 24.50 → ``24.5``, 30.0 → ``30``."""
     plain = format(value, "f")
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+def show(value: Decimal | int | None) -> str:
+    """``value`` as printed; what does not exist is a dash, never 0."""
+    return ABSENT if value is None else str(value)
 
 
 def roc_year(day: date) -> int:
@@ -97,9 +128,7 @@ def roc_date(day: date, *, weekday: bool = False) -> str:
 
 def roc_time(moment: datetime, *, weekday: bool = False) -> str:
     """``115年3月20日下午5時30分`` in Taipei time; ``moment`` must be aware."""
-    if moment.tzinfo is None:
-        raise ValueError("a time without its zone cannot be shown")
-    local = moment.astimezone(TAIPEI)
+    local = _aware(moment).astimezone(TAIPEI)
     half = "上午" if local.hour < 12 else "下午"
     hour = local.hour if local.hour <= 12 else local.hour - 12
     minutes = f"{local.minute}分" if local.minute else ""
@@ -115,12 +144,18 @@ def show_time(moment: datetime, language: str) -> str:
     """``moment`` as a person reads it, in Taipei time."""
     if language == "zh":
         return roc_time(moment)
-    return f"{moment.astimezone(TAIPEI):%Y-%m-%d %H:%M} (Taipei)"
+    return f"{_aware(moment).astimezone(TAIPEI):%Y-%m-%d %H:%M} (Taipei)"
 
 
 def utc(moment: datetime) -> str:
     """``moment`` as stored: ``2026-03-20T09:00:00.000000Z``."""
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
+    return f"{_aware(moment).astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
+
+
+def _aware(moment: datetime) -> datetime:
+    if moment.tzinfo is None:  # else Python would take this machine's zone for granted
+        raise ValueError("a time without its zone is no moment")
+    return moment
 
 
 def letters() -> Iterator[str]:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from svcreview import exchange, results
 from svcreview.errors import PhaseError
-from svcreview.files import new_folder, read_yaml, write_whole
+from svcreview.files import read_yaml, write_whole
+from svcreview.folders import new_folder
 from svcreview.language import Text
 from svcreview.model import Phase, Record, Round, draw_codes
 from svcreview.results import AgencyResults, RoundResults

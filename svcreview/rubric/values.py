@@ -1,8 +1,4 @@
-"""Rubrics: what is asked, how many points each dimension is worth, what each band means.
-
-Source of the four dimensions and their sub-points: the ministry's plan, 肆二. Weights, levels,
-step and pass mark are settings of a round, never constants of the plan.
-"""
+"""What a rubric is made of: bands, dimensions, pass rules, thresholds for reasons."""
 
 from __future__ import annotations
 
@@ -70,28 +66,3 @@ class ReasonRule:
     total_below: Decimal | None = None
     total_above: Decimal | None = None
     marks_below: Mapping[str, Decimal] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rubric:
-    """The whole rubric, the same for both categories but for the wording of bands."""
-
-    id: str
-    title: Text
-    step: Decimal
-    dimensions: tuple[Dimension, ...]
-    note: Text | None = None  # 「示範配分」 on the presets
-    passing: PassRule = field(default_factory=PassRule)
-    reasons: ReasonRule = field(default_factory=ReasonRule)
-
-    @property
-    def scored(self) -> tuple[Dimension, ...]:
-        """The dimensions that make up the total; their weights sum to 100."""
-        return tuple(d for d in self.dimensions if not d.informational)
-
-    def dimension(self, key: str) -> Dimension:
-        """The dimension called ``key``; raises ``KeyError``."""
-        for dimension in self.dimensions:
-            if dimension.key == key:
-                return dimension
-        raise KeyError(key)

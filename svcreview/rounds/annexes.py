@@ -1,0 +1,110 @@
+"""The entries' own files: their digests, and what is odd about them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from svcreview.errors import Problem
+from svcreview.fields import suggestion
+from svcreview.language import Text
+from svcreview.rounds.intake import Intake
+from svcreview.text import shorten
+
+FOLDER: Final = "submissions"
+ENTRY: Final = "entry.md"
+_LITTER: Final = frozenset({"thumbs.db", "desktop.ini"})  # a system writes these as it likes
+_LISTED: Final = 8
+
+
+def read_annexes(intake: Intake, ids: Sequence[str]) -> Mapping[str, str]:
+    """Relative path → SHA-256 of every file under ``submissions/<id>/`` of the entries ``ids``."""
+    top = intake.folder / FOLDER
+    if top.is_symlink():
+        intake.problems.append(Problem(FOLDER, _LINK))
+        return {}
+    _warn_of_strangers(intake, top, ids)
+    _warn_of_missing(intake, [id_ for id_ in ids if not (top / id_ / ENTRY).is_file()])
+    paths = [path for id_ in sorted(set(ids)) for path in _files(intake, top / id_)]
+    return {name: digest for path in paths for name, digest in _digest(intake, path)}
+
+
+def _files(intake: Intake, folder: Path) -> Iterator[Path]:
+    if folder.is_symlink():
+        intake.problems.append(Problem(_name(intake, folder), _LINK))
+        return
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.is_symlink():
+            intake.problems.append(Problem(_name(intake, path), _LINK))
+        elif not _is_text(path.name):
+            found = path.name.encode("utf-8", "replace").decode()
+            intake.problems.append(Problem(f"{_name(intake, folder)}/{found}", _BAD_NAME))
+        elif path.is_dir():
+            yield from _files(intake, path)
+        elif not _is_litter(path.name):
+            yield path
+
+
+def _is_text(name: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in name)
+
+
+def _is_litter(name: str) -> bool:
+    return name.startswith((".", "~$")) or name.casefold() in _LITTER
+
+
+def _digest(intake: Intake, path: Path) -> Iterator[tuple[str, str]]:
+    name = _name(intake, path)
+    try:
+        with path.open("rb") as stream:
+            if path.suffix.casefold() == ".pdf" and stream.read(4) != b"%PDF":
+                intake.warnings.append(Problem(name, _NO_PDF))
+            stream.seek(0)
+            yield name, hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as exc:
+        why = exc.strerror
+        text = Text(f"無法讀取（{why}）", f"cannot be read ({why})")
+        intake.problems.append(Problem(name, text))
+
+
+def _name(intake: Intake, path: Path) -> str:
+    return path.relative_to(intake.folder).as_posix()
+
+
+def _warn_of_strangers(intake: Intake, top: Path, ids: Sequence[str]) -> None:
+    for path in sorted(top.iterdir()) if top.is_dir() else ():
+        if path.name not in ids and not _is_litter(path.name):
+            near, found = suggestion(path.name, ids), shorten(path.name, 40)
+            text = Text(
+                f"不是參獎案的代號，內容不會顯示{near.zh}",
+                f"is no submission's id, so it is not shown{near.en}",
+            )
+            intake.warnings.append(Problem(f"{FOLDER}/{found}", text))
+
+
+def _warn_of_missing(intake: Intake, ids: Sequence[str]) -> None:
+    if not ids:
+        return
+    more = len(ids) > _LISTED
+    zh, en = "、".join(ids[:_LISTED]), ", ".join(ids[:_LISTED])
+    text = Text(
+        f"{len(ids)} 案沒有參獎內容 {ENTRY}：{zh}{' 等' if more else ''}",
+        f"no {ENTRY} for {len(ids)} submission(s): {en}{', …' if more else ''}",
+    )
+    intake.warnings.append(Problem(FOLDER, text))
+
+
+_LINK = Text(
+    "這是捷徑（符號連結），不予讀取；請放入檔案本身",
+    "is a symbolic link and not read; put the file itself here",
+)
+_BAD_NAME = Text(
+    "檔名含無法辨識的字元，請重新命名",
+    "the name has characters that cannot be read; rename the file",
+)
+_NO_PDF = Text(
+    "檔名為 .pdf，內容卻不是 PDF；請重新轉檔",
+    "is called .pdf but is no PDF; convert it again",
+)
