@@ -12,8 +12,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import cache
+from hashlib import sha256
 from typing import Any, Final, TypeVar
 
+from svcreview import verify
 from svcreview.text import utc
 
 Value = TypeVar("Value")
@@ -26,13 +28,31 @@ def plain(value: object) -> Any:
         return value
     if isinstance(value, (list, tuple)):
         return [item if type(item) in _READY else plain(item) for item in value]
+    opened = unfold(value)
+    if isinstance(opened, dict):
+        return {key: plain(item) for key, item in opened.items()}
+    return plain(opened) if isinstance(opened, list) else opened
+
+
+def unfold(value: object) -> Any:
+    """One level of ``plain``, its parts as they are; other than JSON's own lists and strings."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {name: plain(getattr(value, name)) for name in _field_names(type(value))}
+        return {name: getattr(value, name) for name in _field_names(type(value))}
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {str(key): item for key, item in value.items()}
     if isinstance(value, Set):
-        return [plain(item) for item in sorted(value)]
+        return sorted(value)
     return _plain_scalar(value)
+
+
+def canonical(value: object) -> bytes:
+    """The canonical JSON of ``plain(value)``, without making that copy first."""
+    return verify.canonical(value, unfold)
+
+
+def digest(value: object) -> str:
+    """SHA-256 of ``canonical(value)``, in hex: the same as ``verify.digest(plain(value))``."""
+    return sha256(canonical(value)).hexdigest()
 
 
 @cache

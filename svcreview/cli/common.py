@@ -84,6 +84,15 @@ def tell_problems(title: Text, problems: Iterable[Problem]) -> None:
         click.echo("\n".join([str(title), *lines]), err=True)
 
 
+def listed(pairs: Iterable[tuple[str, str]]) -> Text:
+    """Pairs of submission and member, as a sentence names them."""
+    found = list(pairs)
+    return Text(
+        "、".join(f"{submission}／{member}" for submission, member in found),
+        ", ".join(f"{submission}/{member}" for submission, member in found),
+    )
+
+
 def end(*, complete: bool) -> NoReturn:
     """Leave with status 0, or 3 where something is still missing."""
     click.get_current_context().exit(0 if complete else INCOMPLETE)

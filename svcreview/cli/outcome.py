@@ -9,11 +9,20 @@ import click
 from tqdm import tqdm
 
 from svcreview import exchange
-from svcreview.cli.common import end, folder_argument, json_option, print_json, table, tell, words
+from svcreview.cli.common import (
+    end,
+    folder_argument,
+    json_option,
+    listed,
+    print_json,
+    table,
+    tell,
+    words,
+)
 from svcreview.language import LANGUAGES, Text
 from svcreview.results import CategoryResults, RoundResults, SubmissionResult, rank_rows
 from svcreview.results.words import FLAGS, METHODS, TIE_STEPS, recommendation
-from svcreview.text import show
+from svcreview.text import shorten, show
 from svcreview.workbench import Workbench, open_round
 
 
@@ -61,7 +70,7 @@ def _row(row: SubmissionResult) -> list[str]:
         show(row.position),
         row.submission,
         row.agency_name,
-        row.title,
+        shorten(row.title, 24),
         str(row.n),
         show(row.mean),
         show(row.rank_sum),
@@ -73,13 +82,11 @@ def _row(row: SubmissionResult) -> list[str]:
 
 def _tell_unsettled(outcome: RoundResults) -> None:
     if not outcome.settled:
-        pairs = "、".join(
-            f"{row.submission}／{code}" for row in outcome.rows for code in row.missing
-        )
+        pairs = listed((row.submission, code) for row in outcome.rows for code in row.missing)
         tell(
             Text(
-                f"未定案：下列應評之評分表尚未完成（案號／委員代號）：{pairs}",
-                f"Not settled: these assigned sheets are not complete (submission/member code): {pairs}",
+                f"未定案：下列應評之評分表尚未完成（案號／委員代號）：{pairs.zh}",
+                f"Not settled: these assigned sheets are not complete (submission/member code): {pairs.en}",
             )
         )
 

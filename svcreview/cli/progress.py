@@ -14,6 +14,7 @@ from svcreview.cli.common import (
     end,
     folder_argument,
     json_option,
+    listed,
     print_json,
     table,
     tell,
@@ -24,6 +25,7 @@ from svcreview.language import Text
 from svcreview.model import Member, Pair, Round, Sheet, SheetState, draw_codes
 from svcreview.results import MemberProgress, compute
 from svcreview.results.words import PHASES
+from svcreview.text import ABSENT
 from svcreview.workbench import open_round
 
 
@@ -41,12 +43,18 @@ def status(folder: Path, *, as_json: bool) -> None:
     names = {code: record.round.member_by_id[m] for m, code in _codes(record.round).items()}
     rows = compute(record).members
     if as_json:
-        members = [{"member": names[row.code].id, **plain(row)} for row in rows]
+        members = [_without_code(row, names[row.code]) for row in rows]
         print_json({"phase": record.phase.value, "members": members})
     else:
         click.echo(str(PHASES[record.phase]))
         click.echo(_progress_table(rows, names))
     end(complete=not record.missing)
+
+
+def _without_code(row: MemberProgress, member: Member) -> dict[str, object]:
+    # The key from codes to members is a file of its own; a progress list is shown around.
+    figures = {name: value for name, value in plain(row).items() if name != "code"}
+    return {"member": member.id, "name": member.name, **figures}
 
 
 def _codes(round_: Round) -> Mapping[str, str]:
@@ -55,8 +63,8 @@ def _codes(round_: Round) -> Mapping[str, str]:
 
 def _progress_table(rows: Iterable[MemberProgress], members: Mapping[str, Member]) -> str:
     header = words(
-        "代號 委員 姓名 應評 已送出 棄權 尚缺",
-        "code member name to_score handed_in abstained missing",
+        "委員 姓名 應評 已送出 棄權 尚缺",
+        "member name to_score handed_in abstained missing",
     )
     ordered = sorted(rows, key=lambda row: members[row.code].id)
     return table(header.split(), (_progress_row(row, members[row.code]) for row in ordered))
@@ -64,7 +72,7 @@ def _progress_table(rows: Iterable[MemberProgress], members: Mapping[str, Member
 
 def _progress_row(row: MemberProgress, member: Member) -> list[str]:
     figures = (row.assigned - row.recused, row.counted, row.abstained, row.missing)
-    return [row.code, member.id, member.name, *map(str, figures)]
+    return [member.id, member.name, *map(str, figures)]
 
 
 @click.group(help=words("評分表的匯入。", "Take score sheets in."))
@@ -105,10 +113,9 @@ def _finished(sheet: Sheet, round_: Round) -> bool:
 
 
 def _not_taken(pairs: list[Pair]) -> Text:
-    names = "、".join(f"{pair.submission}／{pair.member}" for pair in pairs)
     return Text(
-        f"下列評分表未評完或未送出，沒有匯入：{names}",
-        f"These sheets are not complete or not handed in, and were not taken: {names}",
+        f"下列評分表未評完或未送出，沒有匯入：{listed(pairs).zh}",
+        f"These sheets are not complete or not handed in, and were not taken: {listed(pairs).en}",
     )
 
 
@@ -128,13 +135,13 @@ def close(folder: Path, by: str, approval: str | None) -> None:
     outcome = bench.freeze_results()
     click.echo(words(f"{folder}：已截止評分", f"{folder}: scoring is closed"))
     for head in bench.store.heads():
-        click.echo(f"{head.chain}  {head.count}  {head.head}")
+        click.echo(f"{head.chain}  {head.count}  {head.head or ABSENT}")
     missing = bench.record.missing
     if missing:
         tell(
             Text(
-                "未定案，下列應評之評分表未送出：" + "、".join(f"{s}／{m}" for s, m in missing),
-                "Not settled, not handed in: " + ", ".join(f"{s}/{m}" for s, m in missing),
+                f"未定案，下列應評之評分表未送出：{listed(missing).zh}",
+                f"Not settled, not handed in: {listed(missing).en}",
             )
         )
     end(complete=outcome.settled)

@@ -16,9 +16,11 @@ from svcreview.cli.common import (
     tell_problems,
     words,
 )
+from svcreview.cli.outcome import make_reports
 from svcreview.language import Text
 from svcreview.rounds import ReadRound, read_round, write_example
 from svcreview.rubric import load_named
+from svcreview.workbench import Workbench
 
 _WARNINGS = Text("提醒（不影響執行）：", "Warnings (nothing is stopped by them):")
 _NOTICES = Text("說明：", "Notes:")
@@ -58,6 +60,12 @@ _NOTICES = Text("說明：", "Notes:")
     help=words("原分數的量尺，換算為各構面配分", "scale of the marks, to be converted"),
 )
 @click.option("--title", help=words("輪次名稱", "title of the round"))
+@click.option(
+    "--report",
+    "with_reports",
+    is_flag=True,
+    help=words("匯入後立即產製全部報告", "make all reports right after the import"),
+)
 @by_option
 def new(
     folder: Path,
@@ -67,11 +75,12 @@ def new(
     places: int | None,
     scale: str | None,
     title: str | None,
+    with_reports: bool,
     by: str,
 ) -> None:
     """Make a round folder."""
     if marks is None:
-        _refuse_without_marks(places=places, scale=scale, title=title)
+        _refuse_without_marks(places=places, scale=scale, title=title, report=with_reports or None)
         write_example(folder)
         tell(
             Text(
@@ -80,7 +89,10 @@ def new(
             )
         )
         return
-    _new_from_table(folder, marks, rubric=rubric, places=places, scale=scale, title=title, by=by)
+    bench = _new_from_table(
+        folder, marks, rubric=rubric, places=places, scale=scale, title=title, by=by
+    )
+    end(complete=make_reports(bench, language="zh") if with_reports else _tell_next(bench))
 
 
 def _refuse_without_marks(**given: object) -> None:
@@ -100,7 +112,7 @@ def _new_from_table(
     scale: str | None,
     title: str | None,
     by: str,
-) -> None:
+) -> Workbench:
     bench, notices = workbench.round_from_table(
         folder,
         marks,
@@ -121,24 +133,26 @@ def _new_from_table(
             f"{len(record.sheets)} sheets. The column comment may reach the agency, note never does.",
         )
     )
+    return bench
+
+
+def _tell_next(bench: Workbench) -> bool:
+    """Say what comes next, and what is missing; ``True`` if nothing is."""
     tell(
         Text(
-            f"查看排序：svcreview rank {folder}；產製報告：svcreview report {folder}",
-            f"See the order: svcreview rank {folder}; make the reports: svcreview report {folder}",
+            f"查看排序：svcreview rank {bench.folder}；產製報告：svcreview report {bench.folder}",
+            f"See the order: svcreview rank {bench.folder}; make the reports: svcreview report {bench.folder}",
         )
     )
-    _tell_missing(len(record.missing))
-    end(complete=not record.missing)
-
-
-def _tell_missing(count: int) -> None:
-    if count:
+    missing = len(bench.record.missing)
+    if missing:
         tell(
             Text(
-                f"未定案：尚有 {count} 份應評而未完成的評分表。",
-                f"Not settled: {count} assigned sheets are not complete.",
+                f"未定案：尚有 {missing} 份應評而未完成的評分表。",
+                f"Not settled: {missing} assigned sheets are not complete.",
             )
         )
+    return not missing
 
 
 @click.command(
