@@ -120,6 +120,12 @@ def roc_year(day: date) -> int:
     return day.year - ROC_OFFSET
 
 
+def roc_year_in(words: str) -> int | None:
+    """The ROC year that a title names (113年度…), or ``None``."""
+    found = re.search(r"(?<!\d)(\d{3})\s*年", words)
+    return int(found[1]) if found else None
+
+
 def roc_date(day: date, *, weekday: bool = False) -> str:
     """``115年3月20日``, with ``weekday`` also ``（星期五）``."""
     words = f"{roc_year(day)}年{day.month}月{day.day}日"

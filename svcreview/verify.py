@@ -11,7 +11,7 @@ import hashlib
 import json
 import sqlite3
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,18 +63,10 @@ _WORDS: Final = {
 }
 
 
-def canonical(data: Any, unfold: Callable[[Any], Any] | None = None) -> bytes:
-    """``data`` as the one JSON text it has: sorted keys, no spaces, UTF-8, no nan.
-
-    ``unfold`` opens, one level at a time, what JSON does not know.
-    """
+def canonical(data: Any) -> bytes:
+    """``data`` as the one JSON text it has: sorted keys, no spaces, UTF-8, no nan."""
     text = json.dumps(
-        data,
-        sort_keys=True,
-        separators=(",", ":"),
-        ensure_ascii=False,
-        allow_nan=False,
-        default=unfold,
+        data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
     )
     return text.encode()
 

@@ -21,7 +21,7 @@ from svcreview.results import AgencyResults, RoundResults
 from svcreview.rounds import ReadRound, read_round, write_folder
 from svcreview.rubric import Rubric
 from svcreview.store import Store, open_store, random_salt, utc_now
-from svcreview.text import cell
+from svcreview.text import TAIPEI, cell, roc_year, roc_year_in
 from svcreview.verify import Verification, verify_folder
 
 if TYPE_CHECKING:
@@ -194,13 +194,18 @@ def round_from_table(
     places: int | None = None,
     scale: str | None = None,
     title: str | None = None,
+    year: int | None = None,
 ) -> tuple[Workbench, tuple[Text, ...]]:
     """A whole round from a table of marks: folder, store and results, phase *meeting*.
 
     Gives the workbench and what a person should be told. A failure leaves nothing behind.
+    ``year`` is ROC; without it the one that ``title`` names, else the present one.
     """
     table = exchange.read_marks(source, rubric=rubric, scale=scale)
-    round_, sheets = exchange.round_from_marks(table, rubric=rubric, places=places, title=title)
+    year = year or roc_year_in(title or "") or roc_year(utc_now().astimezone(TAIPEI).date())
+    round_, sheets = exchange.round_from_marks(
+        table, rubric=rubric, year=year, places=places, title=title
+    )
     with new_folder(folder) as making:
         write_folder(making, round_)
         write_codes(making, round_)

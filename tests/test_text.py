@@ -306,3 +306,11 @@ def test_a_time_without_its_zone_is_refused(tell):
 
 def test_codes_are_the_letters_of_spreadsheet_columns():
     assert list(islice(text.letters(), 800)) == [get_column_letter(n) for n in range(1, 801)]
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [("經濟部112年度初評", 112), ("114 年初評", 114), ("2024年度初評", None), ("初評", None)],
+)
+def test_a_title_may_name_the_roc_year(title, year):
+    assert text.roc_year_in(title) == year

@@ -13,6 +13,7 @@ import click
 from svcreview.errors import Problem
 from svcreview.language import Text
 from svcreview.verify import canonical
+from svcreview.workbench import Workbench, open_round
 
 INCOMPLETE: Final = 3  # exit status: done, but not complete
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -26,6 +27,13 @@ def words(zh: str, en: str) -> str:
 def folder_argument(command: Command) -> Command:
     """``DIR``: a round folder."""
     return click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))(command)
+
+
+def opened(folder: Path) -> Workbench:
+    """The round in ``folder``, let go of when the command ends."""
+    bench = open_round(folder)
+    click.get_current_context().call_on_close(bench.store.dispose)
+    return bench
 
 
 def by_option(command: Command) -> Command:

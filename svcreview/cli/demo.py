@@ -43,6 +43,7 @@ from svcreview.language import LANGUAGES, Text
 def demo(folder: Path, until: str, language: str, *, yes: bool) -> None:
     """Make the demonstration."""
     bench = make_demonstration(folder, until=Until(until), replace=yes)
+    click.get_current_context().call_on_close(bench.store.dispose)
     if until == Until.SCORING:
         tell(Text(f"已建立 {folder}，評分中", f"Made {folder}; scoring is open"))
         end(complete=True)

@@ -14,6 +14,7 @@ from svcreview.cli.common import (
     folder_argument,
     json_option,
     listed,
+    opened,
     print_json,
     table,
     tell,
@@ -23,7 +24,7 @@ from svcreview.language import LANGUAGES, Text
 from svcreview.results import CategoryResults, RoundResults, SubmissionResult, rank_rows
 from svcreview.results.words import FLAGS, METHODS, TIE_STEPS, recommendation
 from svcreview.text import shorten, show
-from svcreview.workbench import Workbench, open_round
+from svcreview.workbench import Workbench
 
 
 @click.command(
@@ -40,7 +41,7 @@ from svcreview.workbench import Workbench, open_round
 @json_option
 def rank(folder: Path, *, with_z: bool, as_json: bool) -> None:
     """Show the order."""
-    outcome = open_round(folder).results()
+    outcome = opened(folder).results()
     if as_json:
         print_json(rank_rows(outcome, z=with_z))
     else:
@@ -93,12 +94,12 @@ def _tell_unsettled(outcome: RoundResults) -> None:
 
 @click.command(
     help=words(
-        "匯出評分明細（長表 CSV，委員以代號表示）。",
-        "Export the marks as a long CSV, members as codes.",
+        "匯出評分明細（長表；.csv 供程式、.xlsx 供 Excel；委員以代號表示）。",
+        "Export the marks as a long table (.csv for programs, .xlsx for Excel), members as codes.",
     )
 )
 @folder_argument
-@click.option("--to", "target", required=True, type=click.Path(path_type=Path), metavar="FILE.csv")
+@click.option("--to", "target", required=True, type=click.Path(path_type=Path), metavar="FILE")
 @click.option(
     "--all",
     "every",
@@ -112,8 +113,8 @@ def _tell_unsettled(outcome: RoundResults) -> None:
 )
 def export(folder: Path, target: Path, *, every: bool, names: bool) -> None:
     """Export the marks."""
-    record = open_round(folder).unsealed()
-    exchange.write_long_csv(target, record, every=every, names=names)
+    record = opened(folder).unsealed()
+    exchange.write_long_table(target, record, every=every, names=names)
     tell(Text(f"已寫入 {target}", f"Wrote {target}"))
     end(complete=not record.missing)
 
@@ -142,7 +143,7 @@ def export(folder: Path, target: Path, *, every: bool, names: bool) -> None:
 )
 def report(folder: Path, agencies: tuple[str, ...], language: str) -> None:
     """Make the reports."""
-    end(complete=make_reports(open_round(folder), language=language, agencies=agencies))
+    end(complete=make_reports(opened(folder), language=language, agencies=agencies))
 
 
 def make_reports(bench: Workbench, *, language: str, agencies: Sequence[str] = ()) -> bool:

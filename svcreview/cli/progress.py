@@ -15,6 +15,7 @@ from svcreview.cli.common import (
     folder_argument,
     json_option,
     listed,
+    opened,
     print_json,
     table,
     tell,
@@ -26,7 +27,6 @@ from svcreview.model import Member, Pair, Round, Sheet, SheetState, draw_codes
 from svcreview.results import MemberProgress, compute
 from svcreview.results.words import PHASES
 from svcreview.text import ABSENT
-from svcreview.workbench import open_round
 
 
 @click.command(
@@ -39,7 +39,7 @@ from svcreview.workbench import open_round
 @json_option
 def status(folder: Path, *, as_json: bool) -> None:
     """Show who is finished."""
-    record = open_round(folder).record
+    record = opened(folder).record
     names = {code: record.round.member_by_id[m] for m, code in _codes(record.round).items()}
     rows = compute(record).members
     if as_json:
@@ -92,7 +92,7 @@ def sheets() -> None:
 @by_option
 def import_(folder: Path, source: Path, by: str) -> None:
     """Take a table of marks in."""
-    bench = open_round(folder)
+    bench = opened(folder)
     round_ = bench.round
     taken = exchange.read_marks(source, rubric=round_.rubric)
     for notice in taken.notices:
@@ -130,7 +130,7 @@ def _not_taken(pairs: list[Pair]) -> Text:
 @approval_option()
 def close(folder: Path, by: str, approval: str | None) -> None:
     """Close scoring."""
-    bench = open_round(folder)
+    bench = opened(folder)
     bench.store.close(actor=by, approval=approval)
     outcome = bench.freeze_results()
     click.echo(words(f"{folder}：已截止評分", f"{folder}: scoring is closed"))
@@ -153,7 +153,7 @@ def close(folder: Path, by: str, approval: str | None) -> None:
 @approval_option(required=True)
 def reopen(folder: Path, by: str, approval: str) -> None:
     """Open scoring again."""
-    open_round(folder).store.reopen(actor=by, approval=approval)
+    opened(folder).store.reopen(actor=by, approval=approval)
     click.echo(words(f"{folder}：已重新開放評分", f"{folder}: scoring is open again"))
 
 

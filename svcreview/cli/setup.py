@@ -61,6 +61,13 @@ _NOTICES = Text("說明：", "Notes:")
 )
 @click.option("--title", help=words("輪次名稱", "title of the round"))
 @click.option(
+    "--year",
+    type=click.IntRange(min=90, max=299),
+    help=words(
+        "民國年度（預設取自名稱，否則為今年）", "ROC year (default: from the title, else this year)"
+    ),
+)
+@click.option(
     "--report",
     "with_reports",
     is_flag=True,
@@ -75,12 +82,15 @@ def new(
     places: int | None,
     scale: str | None,
     title: str | None,
+    year: int | None,
     with_reports: bool,
     by: str,
 ) -> None:
     """Make a round folder."""
     if marks is None:
-        _refuse_without_marks(places=places, scale=scale, title=title, report=with_reports or None)
+        _refuse_without_marks(
+            places=places, scale=scale, title=title, year=year, report=with_reports or None
+        )
         write_example(folder)
         tell(
             Text(
@@ -90,7 +100,7 @@ def new(
         )
         return
     bench = _new_from_table(
-        folder, marks, rubric=rubric, places=places, scale=scale, title=title, by=by
+        folder, marks, rubric=rubric, places=places, scale=scale, title=title, year=year, by=by
     )
     end(complete=make_reports(bench, language="zh") if with_reports else _tell_next(bench))
 
@@ -111,6 +121,7 @@ def _new_from_table(
     places: int | None,
     scale: str | None,
     title: str | None,
+    year: int | None,
     by: str,
 ) -> Workbench:
     bench, notices = workbench.round_from_table(
@@ -120,8 +131,10 @@ def _new_from_table(
         places=places,
         scale=scale,
         title=title,
+        year=year,
         by=by,
     )
+    click.get_current_context().call_on_close(bench.store.dispose)
     for notice in notices:
         tell(notice)
     record = bench.record
@@ -201,6 +214,7 @@ def _tell_read(read: ReadRound) -> None:
 def open_(folder: Path, by: str, approval: str | None) -> None:
     """Open a round for scoring."""
     bench, read = workbench.start_round(folder, by=by, approval=approval)
+    click.get_current_context().call_on_close(bench.store.dispose)
     _tell_read(read)
     click.echo(
         words(

@@ -1,7 +1,7 @@
 """Tables of marks in (csv, xlsx, ods) and out (csv, data frame)."""
 
 from svcreview.exchange.cells import Cell, Odd, Oddity, Table
-from svcreview.exchange.export import COLUMNS, LongRow, long_rows, sheets_frame, write_long_csv
+from svcreview.exchange.export import COLUMNS, LongRow, long_rows, sheets_frame, write_long_table
 from svcreview.exchange.founding import content_id, round_from_marks
 from svcreview.exchange.marks import read_marks
 from svcreview.exchange.matching import sheets_for
@@ -28,5 +28,5 @@ __all__ = [
     "round_from_marks",
     "sheets_for",
     "sheets_frame",
-    "write_long_csv",
+    "write_long_table",
 ]

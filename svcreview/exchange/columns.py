@@ -23,6 +23,7 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "title": ("案名", "參獎案名稱", "案件名稱"),
     "comment": ("意見", "評語", "評審意見"),
     "note": ("內部註記", "委員內部註記"),
+    "reason": ("評分理由", "理由"),
     "state": ("狀態",),
     "strength": ("優點",),
     "improvement": ("改善建議",),
@@ -43,10 +44,6 @@ class Columns:
     at: Mapping[str, int]
     marks: tuple[tuple[int, str | None], ...]
     ignored: tuple[str, ...]
-
-    @property
-    def dimension(self) -> int | None:
-        return self.at.get("dimension")
 
 
 def fold(text: str) -> str:

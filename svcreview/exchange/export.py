@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -27,7 +27,10 @@ from svcreview.text import cell, trim
 if TYPE_CHECKING:
     import pandas as pd
 
-_BOM: Final = "\ufeff"  # without it Excel takes UTF-8 for the system's code page
+
+# A note (委員內部註記) is in neither. A reason explains marks to the panel, it is no text for agencies.
+_REMARKS: Final = frozenset((CommentKind.STRENGTH, CommentKind.IMPROVEMENT, CommentKind.REMARK))
+_REASONS: Final = frozenset((CommentKind.REASON,))
 
 
 class LongRow(NamedTuple):
@@ -45,6 +48,7 @@ class LongRow(NamedTuple):
     mark: Decimal | None
     state: str
     comment: str
+    reason: str
 
 
 COLUMNS: Final = LongRow._fields
@@ -66,15 +70,38 @@ def long_rows(record: Record, *, every: bool = False, names: bool = False) -> It
         yield from _sheet_rows(round_, pair, member, sheets.get(pair))
 
 
-def write_long_csv(path: Path, record: Record, *, every: bool = False, names: bool = False) -> None:
-    """``long_rows`` as a csv file at ``path``, for Excel and for ``svcreview new --marks``."""
+def write_long_table(
+    path: Path, record: Record, *, every: bool = False, names: bool = False
+) -> None:
+    """``long_rows`` as a file that ``svcreview new --marks`` takes: csv for programs, or xlsx.
+
+    The csv has no byte order mark, so that every program finds the first column by its name;
+    who wants to look at it in Excel asks for a path that ends in ``.xlsx``.
+    """
+    rows = long_rows(record, every=every, names=names)
+    write_whole(path, _xlsx(rows) if path.suffix.lower() == ".xlsx" else _csv(rows))
+
+
+def _csv(rows: Iterable[LongRow]) -> str:
     out = io.StringIO()
-    out.write(_BOM)
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for row in long_rows(record, every=every, names=names):
-        writer.writerow(map(_cell, row))
-    write_whole(path, out.getvalue())
+    writer.writerows(map(_cell, row) for row in rows)
+    return out.getvalue()
+
+
+def _xlsx(rows: Iterable[LongRow]) -> bytes:
+    from openpyxl import Workbook  # slow to import, and only this format needs it
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("marks")
+    sheet.freeze_panes = "A2"
+    sheet.append(COLUMNS)
+    for row in rows:
+        sheet.append([None if v is None else v if isinstance(v, Decimal) else cell(v) for v in row])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def sheets_frame(record: Record, *, every: bool = False, names: bool = False) -> pd.DataFrame:
@@ -110,7 +137,8 @@ def _sheet_rows(round_: Round, pair: Pair, member: str, sheet: Sheet | None) -> 
             dimension=dimension.key,
             mark=None if seen is None else seen.marks.get(dimension.key),
             state=state,
-            comment="" if seen is None else _comment(seen, dimension.key),
+            comment="" if seen is None else _words(seen, dimension.key, _REMARKS),
+            reason="" if seen is None else _words(seen, dimension.key, _REASONS),
         )
 
 
@@ -123,11 +151,11 @@ def _state(round_: Round, pair: Pair, sheet: Sheet | None) -> str:
     return (sheet.state if pair in round_.assignments else SheetState.VOID).value
 
 
-def _comment(sheet: Sheet, dimension: str) -> str:
+def _words(sheet: Sheet, dimension: str, kinds: Set[CommentKind]) -> str:
     return "；".join(
         comment.text
         for comment in sheet.comments
-        if comment.kind is not CommentKind.NOTE and comment.dimension in (None, dimension)
+        if comment.kind in kinds and comment.dimension in (None, dimension)
     )
 
 

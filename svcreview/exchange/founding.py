@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Hashable, Iterable, Iterator
-from datetime import datetime
 from typing import Final, TypeVar
 
 from svcreview.exchange.columns import fold
@@ -24,7 +22,6 @@ from svcreview.model import (
     Submission,
 )
 from svcreview.rubric import Rubric
-from svcreview.text import TAIPEI, roc_year
 from svcreview.verify import canonical
 
 Key = TypeVar("Key", bound=Hashable)
@@ -39,29 +36,27 @@ _BY_WORD: Final = {
 }
 _TITLE: Final = "匯入之評分表"
 _REASON: Final = "匯入之評分表列為迴避"
-_YEAR: Final = re.compile(r"(?<!\d)(\d{3})\s*年")
 
 
 def round_from_marks(
     table: MarksTable,
     *,
     rubric: Rubric,
+    year: int,
     places: int | None = None,
     round_id: str | None = None,
     title: str | None = None,
-    year: int | None = None,
 ) -> tuple[Round, tuple[Sheet, ...]]:
     """The round that ``table`` shows, and its sheets.
 
     Ids follow the order of first appearance; ``places`` holds for each category. The round's id
-    comes from what the table says, whatever its file is called. ``year`` is ROC: without it the
-    one that ``title`` names (113年度…), else the present one.
+    comes from what the table says, whatever its file is called. ``year`` is ROC.
     """
     parts = _Parts(table)
     round_ = Round(
         id=round_id or content_id(table),
         title=title or _TITLE,
-        year=year or _year_in(title or "") or roc_year(datetime.now(TAIPEI).date()),
+        year=year,
         rubric=rubric,
         categories=tuple(
             Category(id=id_, title=title, places=places) for id_, title in parts.categories.items()
@@ -163,8 +158,3 @@ def _categories(table: MarksTable) -> tuple[dict[str, str], dict[str, Text]]:
 
 def _recusal(pair: Pair) -> Recusal:
     return Recusal(submission=pair.submission, member=pair.member, ground="other", reason=_REASON)
-
-
-def _year_in(title: str) -> int | None:
-    found = _YEAR.search(title)
-    return int(found[1]) if found else None

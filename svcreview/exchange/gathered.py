@@ -25,7 +25,7 @@ class Problems:
         if len(self._listed) >= LISTED:
             return
         place = cell_name(column, row) if row is not None and column is not None else ""
-        words = text if row is None else Text(f"第 {row} 列，{text.zh}", f"row {row}, {text.en}")
+        words = text if row is None else Text(f"第 {row} 列，{text.zh}", f"row {row}: {text.en}")
         self._listed.append(Problem(place, words))
 
     def settle(self) -> None:

@@ -22,7 +22,7 @@ _SMALL: Final = 20 * 2**20  # whatever the ratio, this much does no harm
 _CHUNK: Final = 2**20
 _DOCTYPE: Final = b"<!DOCTYPE"
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-UNREADABLE: Final = (
+_UNREADABLE: Final = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
@@ -40,7 +40,7 @@ def open_package(raw: bytes, source: str) -> zipfile.ZipFile:
         _check_directory(package, source)
         for part in package.infolist():
             _check_part(package, part, source)
-    except UNREADABLE as exc:  # what zipfile raises on a file that was cut or altered
+    except _UNREADABLE as exc:  # what zipfile raises on a file that was cut or altered
         raise damaged(source) from exc
     return package
 

@@ -36,6 +36,7 @@ _TEXTS: Final = {
     "strength": CommentKind.STRENGTH,
     "improvement": CommentKind.IMPROVEMENT,
     "comment": CommentKind.REMARK,
+    "reason": CommentKind.REASON,
     "note": CommentKind.NOTE,
 }
 _SUBMISSION: Final = Text("參獎案", "submissions")
@@ -266,8 +267,8 @@ def _state_of(cell: Cell) -> Said | Text | None:
 def _surplus(count: int) -> Text:
     return Text(
         f"比欄名多出 {count} 格，常見原因是文字中有逗號而未加引號；請在 Excel 開啟並另存為 .xlsx",
-        f"has {count} cells more than there are column names, often for a comma in a text without "
-        "quotes: open it in Excel and save it as .xlsx",
+        f"cells beyond the last column name: {count}, often for a comma in a text without quotes; "
+        "open it in Excel and save it as .xlsx",
     )
 
 

@@ -82,6 +82,8 @@ def read_xlsx(raw: bytes, source: str, sheet: str | None) -> Table:
 
 def _table(workbook: Workbook, source: str, sheet: str | None) -> Table:
     sheets = cast("list[_Sheet]", workbook.worksheets)
+    if not sheets:  # as in the “strict” variant, whose parts openpyxl does not know
+        raise damaged(source)
     for each in sheets:
         each.reset_dimensions()  # a wrong one would make every row 16384 cells wide
     place, notices = choose(

@@ -157,8 +157,7 @@ def _submission(place: int, entry: AgencySubmission) -> Html:
         _reason(entry),
         _points(place, entry),
         _comments(entry),
-        class_="entry",
-        aria_labelledby=f"entry-{place}",
+        class_="entry",  # not a landmark of its own: two entries may have the same title
     )
 
 

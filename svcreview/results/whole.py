@@ -28,7 +28,7 @@ def compute(record: Record) -> RoundResults:
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Nothing made here is garbage, yet looking for it took 40 % of the time of a million marks."""
+    """Nothing made here is garbage, yet looking for it took a quarter of the time of a million marks."""
     enabled = gc.isenabled()
     gc.disable()
     try:

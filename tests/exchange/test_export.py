@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +17,7 @@ from svcreview.exchange import (
     read_marks,
     round_from_marks,
     sheets_frame,
-    write_long_csv,
+    write_long_table,
 )
 from svcreview.model import (
     Comment,
@@ -33,7 +34,17 @@ from svcreview.rubric import Rubric
 from svcreview.text import clean
 from tests.builders import KEYS, a_dimension, a_round, a_rubric, a_sheet, a_submission
 
-HEADER = ["submission", "agency", "category", "member", "dimension", "mark", "state", "comment"]
+HEADER = [
+    "submission",
+    "agency",
+    "category",
+    "member",
+    "dimension",
+    "mark",
+    "state",
+    "comment",
+    "reason",
+]
 
 
 def a_record(sheets: Iterable[Sheet], round_: Round | None = None) -> Record:
@@ -42,8 +53,8 @@ def a_record(sheets: Iterable[Sheet], round_: Round | None = None) -> Record:
 
 def written(tmp_path: Path, record: Record, **how: bool) -> list[list[str]]:
     path = tmp_path / "long.csv"
-    write_long_csv(path, record, **how)
-    with path.open(encoding="utf-8-sig", newline="") as stream:
+    write_long_table(path, record, **how)
+    with path.open(encoding="utf-8", newline="") as stream:
         return list(csv.reader(stream))
 
 
@@ -55,17 +66,19 @@ def test_each_sheet_that_counts_has_one_row_per_dimension_in_the_rubrics_order(
 
     assert written(tmp_path, record) == [
         HEADER,
-        ["S002", "A002", "c", code, "innovation", "20", "handed_in", ""],
-        ["S002", "A002", "c", code, "impact", "21.5", "handed_in", ""],
-        ["S002", "A002", "c", code, "sustainability", "22", "handed_in", ""],
-        ["S002", "A002", "c", code, "diffusion", "0", "handed_in", ""],
+        ["S002", "A002", "c", code, "innovation", "20", "handed_in", "", ""],
+        ["S002", "A002", "c", code, "impact", "21.5", "handed_in", "", ""],
+        ["S002", "A002", "c", code, "sustainability", "22", "handed_in", "", ""],
+        ["S002", "A002", "c", code, "diffusion", "0", "handed_in", "", ""],
     ]
 
 
-def test_excel_opens_the_file_as_utf_8(tmp_path: Path) -> None:
-    write_long_csv(tmp_path / "a.csv", a_record([]))
+def test_a_program_finds_the_first_column_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
 
-    assert (tmp_path / "a.csv").read_bytes()[:3] == b"\xef\xbb\xbf"
+    write_long_table(path, a_record([]))
+
+    assert path.read_bytes() == ",".join(HEADER).encode() + b"\n"
 
 
 def test_sheets_that_do_not_count_are_left_out(tmp_path: Path) -> None:
@@ -121,6 +134,29 @@ def test_members_are_codes_unless_names_are_asked_for() -> None:
 
     assert [row.member for row in long_rows(record)][::4] == ["A", "B", "C"]
     assert {row.member for row in long_rows(record, names=True)} == {"委員1", "委員2", "委員3"}
+
+
+def test_a_path_ending_in_xlsx_gives_the_same_table_for_excel(tmp_path: Path) -> None:
+    evil = Comment(kind=CommentKind.REMARK, text='=HYPERLINK("http://x")')
+    record = a_record([a_sheet(marks=(20, "21.5", 22, 0), comments=(evil,))])
+
+    write_long_table(tmp_path / "long.xlsx", record)
+
+    sheet = openpyxl.load_workbook(tmp_path / "long.xlsx").worksheets[0]
+    header, *rows = sheet.iter_rows()
+    assert [cell.value for cell in header] == HEADER
+    assert [row[5].value for row in rows] == [20, 21.5, 22, 0]
+    assert {(row[7].value, row[7].data_type) for row in rows} == {("'" + evil.text, "s")}
+
+
+def test_a_reason_stays_a_reason_when_the_table_comes_back(tmp_path: Path) -> None:
+    reason = Comment(kind=CommentKind.REASON, text="低於60分之理由")
+    record = a_record([a_sheet(comments=(reason,))])
+    write_long_table(tmp_path / "long.csv", record)
+
+    back = read_marks(tmp_path / "long.csv", rubric=record.round.rubric)
+
+    assert [sheet.comments for sheet in back.sheets] == [(reason,)]
 
 
 def test_code_aa_stands_after_z() -> None:
@@ -212,10 +248,10 @@ def records(draw: st.DrawFn) -> Record:
 @given(record=records())
 def test_what_was_exported_makes_the_same_sheets_again(tmp_path_factory, record: Record) -> None:  # type: ignore[no-untyped-def]
     path = tmp_path_factory.mktemp("round") / "long.csv"
-    write_long_csv(path, record, every=True)
+    write_long_table(path, record, every=True)
 
     again, sheets = round_from_marks(
-        read_marks(path, rubric=record.round.rubric), rubric=record.round.rubric
+        read_marks(path, rubric=record.round.rubric), rubric=record.round.rubric, year=114
     )
 
     codes = draw_codes(record.round.id, record.round.member_by_id)

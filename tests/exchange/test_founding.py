@@ -22,7 +22,7 @@ def made(
     tmp_path: Path, rows: Rows, header: Sequence[str] = LONG, **settings: object
 ) -> tuple[Round, tuple[Sheet, ...]]:
     table = table_of(tmp_path, rows, header)
-    return round_from_marks(table, rubric=plan_rubric(), **settings)  # type: ignore[arg-type]
+    return round_from_marks(table, **{"rubric": plan_rubric(), "year": 114, **settings})  # type: ignore[arg-type]
 
 
 def test_ids_follow_the_order_of_first_appearance_and_labels_are_kept(tmp_path: Path) -> None:
@@ -164,7 +164,10 @@ def test_another_mark_makes_another_round(tmp_path: Path) -> None:
     other = table_of(tmp_path, one_sheet(marks=(20, 20, 20, 21)))
     renamed = replace(table, entries=(replace(table.entries[0], title="新案名"),))
 
-    ids = {round_from_marks(each, rubric=plan_rubric())[0].id for each in (table, other, renamed)}
+    ids = {
+        round_from_marks(each, rubric=plan_rubric(), year=114)[0].id
+        for each in (table, other, renamed)
+    }
 
     assert len(ids) == 3
 
@@ -173,9 +176,3 @@ def test_title_year_and_id_may_be_given(tmp_path: Path) -> None:
     round_, _ = made(tmp_path, one_sheet(), title="初評", year=113, round_id="r-113")
 
     assert (round_.id, round_.title, round_.year) == ("r-113", "初評", 113)
-
-
-def test_the_year_is_read_from_the_title(tmp_path: Path) -> None:
-    round_, _ = made(tmp_path, one_sheet(), title="經濟部112年度初評")
-
-    assert round_.year == 112

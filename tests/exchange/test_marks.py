@@ -175,7 +175,7 @@ def test_the_same_is_told_in_english(tmp_path: Path) -> None:
         found = problems(tmp_path, [("甲", "王", "innovation", "30")])
 
     assert found == [
-        "D2: row 2, mark “30” is above the weight 25 of “Innovation (en)”: mend it, or, if the table uses "
+        "D2: row 2: mark “30” is above the weight 25 of “Innovation (en)”: mend it, or, if the table uses "
         "another scale, add --scale 0-100 or 0-10 or 1-7"
     ]
 

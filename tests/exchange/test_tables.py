@@ -408,6 +408,24 @@ def test_a_workbook_with_broken_parts_is_refused_and_no_other_error_gets_out(
     assert "檔案已損壞" in refusal(path)
 
 
+def test_a_workbook_whose_worksheets_cannot_be_found_is_refused_with_the_remedy(
+    tmp_path: Path,
+) -> None:
+    path = an_xlsx_of(tmp_path / "a.xlsx", EXCEL_ROWS, EXCEL_STRINGS)
+    sheet = '<sheet name="評分" sheetId="1" r:id="r1"/>'.encode()
+    rewrite(path, lambda name, text: text.replace(sheet, b""))
+
+    assert "存成「Excel 活頁簿 (*.xlsx)」" in refusal(path)
+
+
+@pytest.mark.full
+def test_more_rows_than_two_million_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("a\n" + "1\n" * 2_000_001, encoding="utf-8")
+
+    assert "超過 2,000,000 列" in refusal(path)
+
+
 def test_a_row_beyond_what_a_worksheet_can_hold_is_refused(tmp_path: Path) -> None:
     path = an_xlsx(tmp_path / "a.xlsx", [["甲"]], ["a"])
     rewrite(path, lambda name, text: text.replace(b'<row r="2">', b'<row r="2000000000">'))

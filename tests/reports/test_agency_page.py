@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 from datetime import date
@@ -178,7 +179,7 @@ def test_headings_never_skip_a_level() -> None:
 
     assert depths[0] == 1
     assert depths.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(depths, depths[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(depths))
 
 
 def test_an_english_report_has_chinese_only_where_people_wrote_it() -> None:

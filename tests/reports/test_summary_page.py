@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
@@ -311,7 +312,7 @@ def test_headings_never_skip_a_level(*, settled: bool) -> None:
     depths = read(a_result() if settled else unsettled()).depths
 
     assert depths.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(depths, depths[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(depths))
 
 
 def test_an_english_summary_has_chinese_only_where_people_wrote_it() -> None:

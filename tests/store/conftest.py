@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from svcreview.store import Store, open_store
@@ -57,3 +59,14 @@ def store(fresh: Store) -> Store:
     """A store with the round of ``a_round()``: three members score three submissions."""
     fresh.open_round(a_round(), actor="secretary", approval="115001")
     return fresh
+
+
+def execute(location: str | Path, statement: str) -> None:
+    """Run ``statement`` behind the store's back."""
+    if isinstance(location, Path):
+        with sqlite3.connect(location) as db:
+            db.execute(statement)
+        db.close()
+    else:
+        with psycopg.connect(location.replace("+psycopg", "")) as server:
+            server.execute(statement)

@@ -1,17 +1,19 @@
 """What can be wrong with a database is told in a sentence, with what to do."""
 
 import sqlite3
-from pathlib import Path
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
-import psycopg
 import pytest
 from sqlalchemy import event
 
 from svcreview.errors import StoreError
-from svcreview.model import SheetState
+from svcreview.model import Comment, CommentKind, Phase, SheetState
 from svcreview.store import engine, open_store
+from svcreview.store.reading import read_events
 from tests.builders import a_round, a_sheet
 from tests.postgres import new_schema
+from tests.store.conftest import execute
 
 
 def refusal(location, **options):
@@ -76,22 +78,12 @@ def test_a_store_of_another_round_is_refused(tmp_path):
 @pytest.mark.parametrize("found", ["2", "2.0-beta"])
 def test_a_store_of_a_newer_version_is_refused(location, opens, found):
     opens().dispose()
-    _execute(location, f"UPDATE meta SET value = '{found}' WHERE name = 'schema_version'")
+    execute(location, f"UPDATE meta SET value = '{found}' WHERE name = 'schema_version'")
 
     with pytest.raises(StoreError) as refused:
         opens()
 
     assert f"由較新版的 svcreview 寫成（資料格式 {found}，本版只認得 1）" in str(refused.value)
-
-
-def _execute(location, statement):
-    if isinstance(location, Path):
-        with sqlite3.connect(location) as db:
-            db.execute(statement)
-        db.close()
-    else:
-        with psycopg.connect(location.replace("+psycopg", "")) as server:
-            server.execute(statement)
 
 
 def test_a_lock_that_is_not_given_back_is_told_after_a_wait(tmp_path, monkeypatch):
@@ -125,10 +117,49 @@ def _no_more_pages(connection, _):
 
 
 def _many_words():
-    from svcreview.model import Comment, CommentKind
-
     long = Comment(kind=CommentKind.REMARK, text="長" * 50_000)
     return [a_sheet(comments=(long,), state=SheetState.HANDED_IN)]
+
+
+def test_the_driver_of_postgresql_may_be_missing(monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+
+    with pytest.raises(StoreError) as refused:
+        open_store("postgresql://desk@127.0.0.1:1/rounds", "test-round")
+
+    assert refused.value.hint.en == "Run: pip install 'svcreview[postgres]'"
+
+
+def test_a_key_that_is_taken_is_a_sentence(location, opens):
+    store = opens()
+    store.open_round(a_round(), actor="secretary", approval=None)
+    execute(location, "INSERT INTO comments VALUES ('test-round', 'M01', 1, 0, '00', '先來的')")
+
+    with pytest.raises(StoreError, match="另一個程式同時寫入同一筆資料"):
+        store.hand_in_many(_many_words(), actor="M01")
+
+    assert store.record().sheets == ()
+
+
+def test_stores_made_at_once_are_one_store(opens):
+    with ThreadPoolExecutor(4) as threads:
+        stores = list(threads.map(lambda _: opens(), range(4)))
+
+    stores[0].open_round(a_round(), actor="secretary", approval=None)
+
+    assert [store.phase for store in stores] == [Phase.SCORING] * 4
+
+
+def test_a_reader_sees_one_state_whatever_is_written_meanwhile(opens):
+    reader, writer = opens(), opens()
+    writer.open_round(a_round(), actor="secretary", approval=None)
+
+    with reader._db.reading() as db:
+        before = read_events(db, "test-round")
+        writer.note_results("aa")
+        assert read_events(db, "test-round") == before
+
+    assert len(reader.events()) == len(before) + 1
 
 
 def test_sqlite_writes_ahead_and_waits_for_the_disk(tmp_path):

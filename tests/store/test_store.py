@@ -10,12 +10,12 @@ from decimal import Decimal
 import pytest
 
 from svcreview import frozen, verify
-from svcreview.errors import InputError, PhaseError, StaleSheetError, StoreError
+from svcreview.errors import InputError, PhaseError, StaleSheetError, StoreError, TamperedError
 from svcreview.model import Comment, CommentKind, Opinion, Pair, Phase, SheetState
 from svcreview.store import open_store
 from tests.builders import a_round, a_sheet, a_submission
 from tests.postgres import new_schema
-from tests.store.conftest import OPENED
+from tests.store.conftest import OPENED, execute
 
 WORDS = (Comment(kind=CommentKind.STRENGTH, text="跨機關整合", dimension="innovation"),)
 FIRST = Pair("S001", "M01")
@@ -229,6 +229,21 @@ def test_members_handing_in_at_once_lose_nothing(opens):
     assert sorted(numbers[0] + numbers[2]) == list(range(1, 25))
     assert sorted(numbers[1] + numbers[3]) == list(range(1, 25))
     assert len(first.record().sheets) == 48
+
+
+def test_a_draft_that_was_tampered_with_never_hides_what_was_handed_in(store, location):
+    store.hand_in(a_sheet(), actor="M01")
+    execute(location, "UPDATE drafts SET state = 'draft', marks = '{}'")
+
+    (sheet,) = store.record().sheets
+    assert (sheet.state, len(sheet.marks)) == (SheetState.HANDED_IN, 4)
+
+
+def test_settings_that_were_tampered_with_are_not_read(store, location, opens):
+    execute(location, "UPDATE rounds SET settings = replace(settings, '測試', '竄改')")
+
+    with pytest.raises(TamperedError, match="設定與開放評分時凍結的內容不符"):
+        opens(create=False).record()
 
 
 # Closing
