@@ -16,6 +16,7 @@ from svcreview.results.values import CategoryResults, Flag, RoundResults, Submis
 from svcreview.results.words import FLAGS, METHODS, TIE_STEPS, UNSETTLED
 from svcreview.text import trim
 
+_MANY_CODES: Final = 9  # more columns need smaller print to fit a page
 _RECUSED: Final = Text("迴避", "recused")
 _ABSTAINED: Final = Text("棄權", "abstained")
 _MISSING: Final = Text("未送出", "missing")
@@ -32,7 +33,7 @@ def order_table(place: int, category: CategoryResults) -> Html:
     columns = (
         Column(header=_position(category), kind="mid"),
         Column(header=Text("編號", "Id")),
-        Column(header=Text("參獎機關（單位）", "Agency")),
+        Column(header=Text("參獎機關（單位）", "Agency"), kind="name"),
         Column(header=Text("參獎案", "Entry"), kind="wide"),
         Column(header=Text("委員數", "Members"), kind="num"),
         Column(header=Text("平均總評分", "Mean"), kind="num"),
@@ -119,7 +120,8 @@ def score_table(place: int, category: CategoryResults, codes: Sequence[str]) -> 
         Column(header=Text("平均序位", "Mean rank"), kind="num"),
     )
     rows = ((None, _score_row(row, codes)) for row in category.rows)
-    return table(f"scores-{place}", caption, columns, rows, kind="titled")
+    kind = "titled dense" if len(codes) > _MANY_CODES else "titled"
+    return table(f"scores-{place}", caption, columns, rows, kind=kind)
 
 
 def _score_row(row: SubmissionResult, codes: Sequence[str]) -> tuple[Child, ...]:

@@ -119,8 +119,9 @@ def save(db: Connection, row: chains.Row, *, base: int) -> Draft | None:
             )
             .values(**text, counter=base + 1)
         )
-    written = db.execute(statement.returning(*DRAFTS.c)).first()
-    return None if written is None else reading.draft_of(written)
+    if db.execute(statement).rowcount != 1:
+        return None
+    return reading.read_draft(db, row["round"], Pair(row["submission"], row["member"]))
 
 
 def drafts_of(db: Connection, round_id: str, members: Iterable[str]) -> dict[Pair, Draft]:

@@ -31,6 +31,7 @@ from tests.reports.builders import (
     an_entry,
 )
 
+PAPER = (1001, 700)  # A4 landscape, 297 mm less two margins of 16 mm, at 96 pixels an inch
 PAGES = ["agencies/A001.html", "summary.html", "index.html"]
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -171,6 +172,32 @@ def test_a_wide_table_scrolls_in_a_region_that_the_keyboard_reaches(
         seen.page.keyboard.press("ArrowRight")
         seen.page.wait_for_function("document.activeElement.scrollLeft > 0")
         assert seen.sideways() == 0
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_tables_of_the_largest_panel_fit_on_landscape_paper(
+    browser: Browser, tmp_path: Path, language: str
+) -> None:
+    codes = [chr(ord("A") + place) for place in range(17)]
+    row = a_row(
+        title="中小微企業多元振興（數位／淨零）輔導",
+        sheets=tuple(a_sheet_that_counts(code, 100, 12) for code in codes[1:]),
+        recused=("A",),
+        flags=(Flag.TIE_AT_LINE, Flag.UNEQUAL_N, Flag.MARKED_DIFFERENCE),
+    )
+    results = a_result(a_category(row), members=tuple(a_member(code) for code in codes))
+    source = SummarySource(
+        language=language, version="1", weights=(), results=results, results_digest="a", heads=()
+    )
+    made = summary(source)
+
+    with opened(browser, written(tmp_path, made.ranking, made.scores), PAPER) as seen:
+        seen.page.emulate_media(media="print")
+        wide = seen.page.locator(".scroll").evaluate_all(
+            "found => found.map(region => region.scrollWidth - region.clientWidth)"
+        )
+
+    assert wide == [0, 0]
 
 
 @pytest.mark.parametrize("kind", [an_agency_page, a_summary_page, an_index_page])

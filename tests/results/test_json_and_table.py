@@ -77,6 +77,13 @@ def test_marks_of_equal_value_give_equal_bytes_however_they_are_written():
     assert to_json(compute(plainly)) == to_json(compute(with_zeros))
 
 
+def test_points_are_written_as_members_give_them_and_means_with_two_decimals(results):
+    row = json.loads(to_json(results))["categories"][0]["rows"][2]
+
+    assert [sheet["marks"] for sheet in row["sheets"]] == [["1", "2.5", "3", "4"]] * 2
+    assert (row["low"], row["mean"], row["rank_sum"]) == ("10.5", "10.50", "6")
+
+
 def test_rank_rows_are_what_other_programs_rely_on(results):
     table = rank_rows(results)
     category = table["categories"][0]

@@ -84,7 +84,7 @@ def test_with_unequal_numbers_of_members_the_mean_rank_orders():
     assert not compute(given).categories[0].equal_n
     assert column(given, "rank_sum") == [Decimal(2), Decimal(5), Decimal(2)]
     assert column(given, "mean_rank") == [Decimal("1.00"), Decimal("2.50"), Decimal("2.00")]
-    assert column(given, "position") == [1, 3, 2]
+    assert column(given, "position_by_rank") == column(given, "position") == [1, 3, 2]
     assert Flag.UNEQUAL_N in rows(given)["S003"].flags
 
 
