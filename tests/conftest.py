@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.postgres import postgres_url
+
+__all__ = ["postgres_url"]
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 # A slow machine is no fault of the code; a red run in CI must be red again when repeated.

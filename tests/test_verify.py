@@ -18,9 +18,7 @@ from svcreview.model import Comment, CommentKind, Opinion, SheetState
 from svcreview.store import open_store
 from svcreview.verify import canonical, digest, verify_folder
 from tests.builders import a_round, a_sheet
-from tests.postgres import new_schema, postgres_url
-
-__all__ = ["postgres_url"]
+from tests.postgres import new_schema
 
 WORDS = (
     Comment(kind=CommentKind.STRENGTH, text="流程清楚", dimension="impact"),

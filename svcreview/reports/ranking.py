@@ -40,7 +40,7 @@ def order_table(place: int, category: CategoryResults) -> Html:
         Column(header=ranks, kind="num"),
         Column(header=_other_method(category), kind="mid"),
         Column(header=Text("合格", "Passed"), kind="mid"),
-        Column(header=Text("推薦", "Recommended"), kind="mid"),
+        Column(header=Text("推薦", "Recom\u00admended"), kind="mid"),
         Column(header=Text("備註", "Remarks"), kind="remarks"),
     )
     last = _last_recommended(category)

@@ -25,7 +25,8 @@ def opinions_of(record: Record, counted: Iterable[Sheet]) -> Mapping[str, Opinio
 def _drafts(sheets: Iterable[Sheet], rubric: Rubric) -> dict[str, Opinion]:
     comments: dict[str, list[Comment]] = defaultdict(list)
     for sheet in sheets:
-        comments[sheet.submission] += leaving(sheet.comments)
+        if sheet.comments:
+            comments[sheet.submission] += leaving(sheet.comments)
     return {
         submission: Opinion(submission=submission, comments=_in_order(found, rubric))
         for submission, found in comments.items()

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 
 import numpy as np
 
@@ -153,11 +152,10 @@ def _scored(rubric: Rubric) -> list[int]:
 
 def _marks(sheets: Sequence[Sheet], rubric: Rubric) -> Ints:
     """(D, K) marks in tenths of a point; ``UNDEFINED`` for what is not marked."""
-    keys = [dimension.key for dimension in rubric.dimensions]
-    given = (_tenths(sheet.marks.get(key)) for sheet in sheets for key in keys)
-    flat = np.fromiter(given, dtype=np.int64, count=len(sheets) * len(keys))
-    marks = np.ascontiguousarray(flat.reshape(len(sheets), len(keys)).T)
+    marks = np.empty((len(rubric.dimensions), len(sheets)), dtype=np.int64)
+    given, tenths = [sheet.marks for sheet in sheets], _Tenths()
     for row, dimension in zip(marks, rubric.dimensions, strict=True):
+        row[:] = [tenths[points.get(dimension.key)] for points in given]
         if dimension.informational:
             row[[dimension.key in sheet.not_applicable for sheet in sheets]] = UNDEFINED
         highest = int(row.max(initial=UNDEFINED))
@@ -168,11 +166,12 @@ def _marks(sheets: Sequence[Sheet], rubric: Rubric) -> Ints:
     return marks
 
 
-@cache  # a few hundred different marks, however many sheets
-def _tenths(points: Decimal | None) -> int:
-    if points is None:
-        return UNDEFINED
-    tenths = int(points * 10)
-    if tenths != points * 10 or tenths < 0:
-        raise ValueError(f"{points} points are not a multiple of 0.1 from 0 up")
-    return tenths
+class _Tenths(dict[Decimal | None, int]):
+    """Points → whole tenths, each worked out once: a million marks have a few hundred values."""
+
+    def __missing__(self, points: Decimal | None) -> int:
+        tenths = UNDEFINED if points is None else int(points * 10)
+        if points is not None and (tenths != points * 10 or tenths < 0):
+            raise ValueError(f"{points} points are not a multiple of 0.1 from 0 up")
+        self[points] = tenths
+        return tenths

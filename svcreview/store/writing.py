@@ -104,24 +104,28 @@ def save(db: Connection, row: chains.Row, *, base: int) -> Draft | None:
 
     Raises ``KeyTakenError`` where a first save finds another one.
     """
+    pair = Pair(row["submission"], row["member"])
     if base == 0:
-        statement: Any = DRAFTS.insert().values(row | {"state": "draft", "counter": 1})
-    else:
-        text = {name: row[name] for name in ("marks", "not_applicable", "comments", "saved_at")}
-        statement = (
-            DRAFTS.update()
-            .where(
-                DRAFTS.c.round == row["round"],
-                DRAFTS.c.submission == row["submission"],
-                DRAFTS.c.member == row["member"],
-                DRAFTS.c.counter == base,
-                DRAFTS.c.state.in_([state.value for state in reading.OPEN]),
-            )
-            .values(**text, counter=base + 1)
-        )
-    if db.execute(statement).rowcount != 1:
+        _insert(db, DRAFTS, [row | {"state": SheetState.DRAFT.value, "counter": 1}])
+    elif not _saved_over(db, row, pair, base):
         return None
-    return reading.read_draft(db, row["round"], Pair(row["submission"], row["member"]))
+    return reading.read_draft(db, row["round"], pair)
+
+
+def _saved_over(db: Connection, row: chains.Row, pair: Pair, base: int) -> bool:
+    written = {name: row[name] for name in ("marks", "not_applicable", "comments", "saved_at")}
+    statement = (
+        DRAFTS.update()
+        .where(
+            DRAFTS.c.round == row["round"],
+            DRAFTS.c.submission == pair.submission,
+            DRAFTS.c.member == pair.member,
+            DRAFTS.c.counter == base,
+            DRAFTS.c.state.in_([state.value for state in reading.OPEN]),
+        )
+        .values(**written, counter=base + 1)
+    )
+    return db.execute(statement).rowcount == 1
 
 
 def drafts_of(db: Connection, round_id: str, members: Iterable[str]) -> dict[Pair, Draft]:

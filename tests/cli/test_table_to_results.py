@@ -162,7 +162,16 @@ def test_the_long_table_has_the_agreed_columns_and_codes_instead_of_names(
     with target.open(encoding="utf-8-sig", newline="") as stream:
         header, *rows = csv.reader(stream)
 
-    assert header[:8] == ["submission", "agency", "category", "member", "dimension", "mark", "state", "comment"]
+    assert header[:8] == [
+        "submission",
+        "agency",
+        "category",
+        "member",
+        "dimension",
+        "mark",
+        "state",
+        "comment",
+    ]
     assert len(rows) == 8 * 4
     assert {row[3] for row in rows} == {"A", "B", "C"}
 

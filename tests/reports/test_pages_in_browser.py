@@ -47,9 +47,12 @@ HOSTILE = [
 ]
 
 
-def written(folder: Path, *pieces: Html, text: str = "") -> Path:
+def written(folder: Path, *pieces: Html, text: str = "", language: str = "zh") -> Path:
     head = Head(
-        language="zh", title=text or "報告", running=(Text("草稿", "Draft"),), foot=text or "機關"
+        language=language,
+        title=text or "報告",
+        running=(Text("草稿", "Draft"),),
+        foot=text or "機關",
     )
     path = folder / "page.html"
     path.write_bytes(page(shown(*(piece.markup for piece in pieces)), head))
@@ -191,7 +194,9 @@ def test_tables_of_the_largest_panel_fit_on_landscape_paper(
     )
     made = summary(source)
 
-    with opened(browser, written(tmp_path, made.ranking, made.scores), PAPER) as seen:
+    path = written(tmp_path, made.ranking, made.scores, language=language)
+
+    with opened(browser, path, PAPER) as seen:
         seen.page.emulate_media(media="print")
         wide = seen.page.locator(".scroll").evaluate_all(
             "found => found.map(region => region.scrollWidth - region.clientWidth)"

@@ -14,9 +14,7 @@ import pytest
 
 from svcreview.store import Store, open_store
 from tests.builders import a_round
-from tests.postgres import new_schema, postgres_url
-
-__all__ = ["postgres_url"]
+from tests.postgres import new_schema
 
 OPENED = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
