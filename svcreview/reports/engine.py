@@ -44,7 +44,7 @@ def execute(notebook: Path, parameters: Mapping[str, str], cwd: Path) -> Execute
     from papermill.exceptions import PapermillExecutionError
 
     _same_names(notebook, parameters)
-    with tempfile.TemporaryDirectory(prefix="svcreview-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="svcreview-", ignore_cleanup_errors=True) as scratch:
         out = Path(scratch) / "out.ipynb"
         try:
             papermill.execute_notebook(

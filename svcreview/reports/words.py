@@ -113,12 +113,18 @@ def _thresholds(rules: Rules) -> Text:
 
 def differences_in_words(differences: Sequence[Difference], dimensions: Mapping[str, Text]) -> Text:
     """The sentence about one entry that is put to the panel; ``dimensions`` names the keys."""
-    each = [_apart(difference, dimensions) for difference in differences]
+    each = [_apart(difference, dimensions) for difference in _each_range_once(differences)]
     return Text(
         f"{'；'.join(text.zh for text in each)}，達提請討論標準，是否屬明顯差異請小組認定。",
         f"{'; '.join(text.en for text in each)}. This is enough to be discussed; whether it is a "
         "marked difference is for the panel to say.",
     )
+
+
+def _each_range_once(differences: Sequence[Difference]) -> list[Difference]:
+    """Without the plain range of totals where the one across the pass mark says it already."""
+    across = any(difference.kind == "range_across_pass" for difference in differences)
+    return [one for one in differences if not (across and one.kind == "total_range")]
 
 
 def _apart(difference: Difference, dimensions: Mapping[str, Text]) -> Text:

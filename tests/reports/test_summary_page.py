@@ -193,6 +193,20 @@ def test_a_difference_across_the_pass_mark_says_so() -> None:
     )
 
 
+def test_a_range_that_breaks_two_thresholds_is_told_once() -> None:
+    both = (
+        Difference(kind="total_range", low=Decimal(62), high=Decimal(87)),
+        Difference(kind="range_across_pass", low=Decimal(62), high=Decimal(87)),
+    )
+
+    (case,) = to_discuss(a_result(a_category(a_row(differences=both))))
+
+    assert case.reasons[0].zh == (
+        "總分最高87分與最低62分相差25分（且有總分未達合格分數），"
+        "達提請討論標準，是否屬明顯差異請小組認定。"
+    )
+
+
 def test_a_tie_at_the_line_is_to_be_discussed() -> None:
     cases = to_discuss(a_result(a_category(a_row(flags=(Flag.TIE_AT_LINE,)), a_row("S002", 2))))
 
