@@ -49,7 +49,7 @@ _NOTICES = Text("說明：", "Notes:")
     default="moea-113/equal",
     show_default=True,
     metavar="NAME",
-    help=words("評分基準：內建名稱或檔案", "rubric: the name of a preset, or a file"),
+    help=words("評分標準：內建名稱或檔案", "rubric: the name of a preset, or a file"),
 )
 @click.option(
     "--places", type=click.IntRange(min=0), help=words("各類別推薦名額", "places per category")
@@ -204,7 +204,7 @@ def _tell_read(read: ReadRound) -> None:
 @click.command(
     "open",
     help=words(
-        "檢查後凍結評分基準與設定，開放評分；之後的變更均留下紀錄。",
+        "檢查後凍結評分標準與設定，開放評分；之後的變更均留下紀錄。",
         "Check, freeze the rubric and the settings, and open scoring; later changes leave a record.",
     ),
 )

@@ -121,8 +121,8 @@ def _recused(marked: MarkedSheet) -> Text:
 def _not_recused(marked: MarkedSheet) -> Text:
     who = _who(marked)
     return Text(
-        f"{who.zh}列為迴避，但本輪次未登錄，請先登錄迴避（svcreview amend）",
-        f"{who.en} is given as recused, but not in this round: record it first (svcreview amend)",
+        f"{who.zh}列為迴避，但本輪次並未登錄此筆迴避，請核對後更正",
+        f"{who.en} is given as recused, but this round has no such recusal: check and mend it",
     )
 
 

@@ -148,6 +148,6 @@ def _off_scale(number: Decimal, scale: str) -> Text | None:
 def _off_step(step: Decimal) -> Text:
     unit = trim(step)
     return Text(
-        f"不是給分單位 {unit} 的倍數，請更正，或以 --rubric 指定單位較小的評分基準",
+        f"不是給分單位 {unit} 的倍數，請更正，或以 --rubric 指定單位較小的評分標準",
         f"is no multiple of the step {unit}: mend it, or give a rubric with a finer step (--rubric)",
     )

@@ -40,7 +40,7 @@ def order_table(place: int, category: CategoryResults) -> Html:
         Column(header=ranks, kind="num"),
         Column(header=_other_method(category), kind="mid"),
         Column(header=Text("合格", "Passed"), kind="mid"),
-        Column(header=Text("推薦", "Recom\u00admended"), kind="mid"),
+        Column(header=Text("推薦名額", "Places"), kind="mid"),
         Column(header=Text("備註", "Remarks"), kind="remarks"),
     )
     last = _last_recommended(category)
@@ -95,7 +95,7 @@ def _recommended(category: CategoryResults, row: SubmissionResult) -> Child:
     if Flag.TIE_AT_LINE in row.flags:
         return tag("span", Text("同分待決", "tie open"), class_="state open")
     if row.recommended:
-        return tag("span", Text("推薦", "yes"), class_="state recommended")
+        return tag("span", Text("列入", "within"), class_="state recommended")
     return NONE
 
 

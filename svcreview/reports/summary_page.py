@@ -171,9 +171,9 @@ def _line(category: CategoryResults) -> Child:
         )
     return Text(
         f"評定方法：{method.zh}。推薦名額：{category.places}案，得不足額推薦（得從缺）。"
-        "名額確定時，以粗線標示推薦名額線。",
+        "名額確定時，以粗線標示推薦名額線；推薦名單以小組決議為準。",
         f"Method: {method.en}. Places: {category.places}; fewer may be recommended. "
-        "A thick rule marks the line once nothing about it is open.",
+        "A thick rule marks the line once nothing about it is open; the panel decides.",
     )
 
 

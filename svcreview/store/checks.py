@@ -86,7 +86,7 @@ def _mark_faults(
             )
 
 
-_NO_DIMENSION = Text("評分基準沒有這個構面", "the rubric has no such dimension")
+_NO_DIMENSION = Text("評分標準沒有這個構面", "the rubric has no such dimension")
 
 
 def _off_range(points: Decimal, dimension: Dimension) -> Text:

@@ -88,7 +88,7 @@ def test_a_recusal_that_the_round_does_not_know_is_told_and_a_known_one_is_fine(
     rows = [("S001", "M01", "", "", "迴避"), ("S001", "M02", "", "", "迴避")]
 
     assert problems(tmp_path, a_round(recused=[("S001", "M01")]), rows, STATE) == [
-        "第 3 列，委員「M02」於「S001」列為迴避，但本輪次未登錄，請先登錄迴避（svcreview amend）"
+        "第 3 列，委員「M02」於「S001」列為迴避，但本輪次並未登錄此筆迴避，請核對後更正"
     ]
     assert arrived(tmp_path, a_round(recused=[("S001", "M01"), ("S001", "M02")]), rows, STATE) == ()
 
