@@ -10,6 +10,7 @@ import hashlib
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -18,8 +19,9 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from svcreview import exchange
+from svcreview.errors import InputError
 from svcreview.files import read_yaml, shipped
-from svcreview.folders import new_folder
+from svcreview.folders import new_folder, set_aside
 from svcreview.model import Comment, CommentKind, Opinion, Pair, Sheet
 from svcreview.workbench import Workbench, open_round, start_round
 
@@ -70,10 +72,9 @@ def make_demonstration(
     An existing folder is refused; with ``replace`` it is replaced if it is an earlier
     demonstration, and refused if it is anything else.
     """
-    if replace and _is_demonstration(folder):
-        shutil.rmtree(folder)
     source = shipped("runs") / "demo"
-    with new_folder(folder) as making:
+    earlier = set_aside(folder) if replace and _is_demonstration(folder) else nullcontext()
+    with earlier, new_folder(folder) as making:
         shutil.copytree(
             source, making, ignore=shutil.ignore_patterns(*_NOT_INPUTS), dirs_exist_ok=True
         )
@@ -82,8 +83,10 @@ def make_demonstration(
 
 
 def _is_demonstration(folder: Path) -> bool:
-    settings = folder / "round.yaml"
-    return settings.is_file() and read_yaml(settings).get("id") == ROUND_ID
+    try:
+        return not folder.is_symlink() and read_yaml(folder / "round.yaml").get("id") == ROUND_ID
+    except (InputError, OSError):
+        return False
 
 
 def _replay(folder: Path, recorded: Path, until: Until) -> None:

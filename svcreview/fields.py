@@ -20,9 +20,10 @@ MAX_NAME: Final = 300
 MAX_PROSE: Final = 4000
 _LISTED: Final = 12  # more known words than this are no help in a message
 YES_NO: Final[Mapping[str, bool]] = {
-    **dict.fromkeys(("true", "yes", "y", "1", "v", "✓", "是", "有"), True),
+    **dict.fromkeys(("true", "yes", "y", "1", "v", "是", "有", "✓"), True),
     **dict.fromkeys(("false", "no", "n", "0", "否", "無"), False),
 }
+_MISSING: Final = ("缺少這一項，請補上", "is missing; please fill it in")
 Choice = TypeVar("Choice")
 
 
@@ -91,7 +92,7 @@ class Fields:
         self._asked[key] = None
         value = self._data.get(key)
         if required and value in (None, "", []):
-            self.note(key, "缺少這一項，請補上", "is missing; please fill it in")
+            self.note(key, *_MISSING)
         return value
 
     def keys(self) -> list[str]:
@@ -116,6 +117,8 @@ class Fields:
         if not isinstance(value, (str, int)) or isinstance(value, bool):
             return self._no_text(key, value)
         line = one_line(clean(str(value)))
+        if required and value and not line:  # blanks and invisible characters alone
+            self.note(key, *_MISSING)
         if len(line) > limit:
             self.note(
                 key,
@@ -179,8 +182,10 @@ class Fields:
             return default
         word = one_line(narrow(str(value)))
         if word.casefold() not in words:
-            hint, found = suggestion(word, words, _one_each(words)), shorten(word, 40)
-            self.note(key, f"不能填「{found}」{hint.zh}", f"cannot be “{found}”{hint.en}")
+            found = shorten(word, 40)
+            zh = suggestion(word, words, _one_each(words, chinese=True)).zh
+            en = suggestion(word, words, _one_each(words, chinese=False)).en
+            self.note(key, f"不能填「{found}」{zh}", f"cannot be “{found}”{en}")
             return default
         return words[word.casefold()]
 
@@ -219,11 +224,11 @@ class Fields:
         return value
 
 
-def _one_each(words: Mapping[str, object]) -> list[str]:
-    """The first of ``words`` for each thing that can be meant."""
+def _one_each(words: Mapping[str, object], *, chinese: bool) -> list[str]:
+    """One of ``words`` for each thing that can be meant, in Chinese or not where both exist."""
     first: dict[object, str] = {}
-    for word, meaning in words.items():
-        first.setdefault(meaning, word)
+    for word in sorted(words, key=lambda word: word.isascii() is chinese):
+        first.setdefault(words[word], word)
     return list(first.values())
 
 

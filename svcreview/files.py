@@ -85,7 +85,7 @@ def read_bytes(path: Path, limit: int = MAX_TEXT_BYTES) -> bytes:
     """The bytes of ``path``, a plain file of at most ``limit`` bytes."""
     try:
         if not path.is_file():
-            raise _unreadable(path, Text("找不到這個檔案", "there is no such file"))
+            raise _unreadable(path, _no_file(path))
         with path.open("rb") as stream:
             raw = stream.read(limit + 1)
     except OSError as exc:
@@ -96,6 +96,14 @@ def read_bytes(path: Path, limit: int = MAX_TEXT_BYTES) -> bytes:
         size = f"{limit / 2**20:.0f} MB"
         raise _unreadable(path, Text(f"檔案超過上限 {size}", f"the file is larger than {size}"))
     return raw
+
+
+def _no_file(path: Path) -> Text:
+    if path.is_dir():
+        return Text("這是資料夾，不是檔案", "this is a folder, not a file")
+    if path.exists():
+        return Text("這不是一般檔案", "this is no plain file")
+    return Text("找不到這個檔案", "there is no such file")
 
 
 def _unreadable(path: Path, text: Text, hint: Text | None = None) -> InputError:
@@ -251,10 +259,15 @@ def _csv_rows(reader: Any, path: Path) -> Iterator[tuple[int, list[str]]]:
 
 
 def write_whole(path: Path, content: bytes | str) -> None:
-    """``content`` at ``path``, all of it or nothing; text is written as UTF-8 with ``\\n``."""
+    """``content`` at ``path``, all of it or nothing; text is written as UTF-8 with ``\\n``.
+
+    What stands at ``path`` is replaced only if it is a plain file, and never a device.
+    """
     raw = content.encode() if isinstance(content, str) else content
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = path.parent / f".{path.name}.{os.getpid()}.tmp"
     try:
+        if path.exists() and not path.is_file():
+            raise _unwritable(path, _no_file(path))
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("wb") as stream:
             stream.write(raw)
@@ -262,15 +275,17 @@ def write_whole(path: Path, content: bytes | str) -> None:
             os.fsync(stream.fileno())
         temporary.replace(path)
     except OSError as exc:
-        raise SvcreviewError(
-            Text(
-                f"{path}：無法寫入（{exc.strerror}）", f"{path}: cannot be written ({exc.strerror})"
-            ),
-            Text(
-                "請確認磁碟空間與資料夾權限後再執行一次。",
-                "Check free space and permissions, then run again.",
-            ),
-        ) from exc
+        raise _unwritable(path, Text(f"{exc.strerror}", f"{exc.strerror}")) from exc
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)  # there only if something stopped us
+
+
+def _unwritable(path: Path, why: Text) -> SvcreviewError:
+    return SvcreviewError(
+        Text(f"{path}：無法寫入（{why.zh}）", f"{path}: cannot be written ({why.en})"),
+        Text(
+            "請確認磁碟空間與資料夾權限後再執行一次。",
+            "Check free space and permissions, then run again.",
+        ),
+    )

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Final
 
 from svcreview.errors import SvcreviewError
 from svcreview.language import Text
+
+_ABANDONED: Final = 3600  # seconds
 
 
 @contextmanager
@@ -18,13 +23,15 @@ def new_folder(folder: Path) -> Iterator[Path]:
 
     Missing folders above are made, and taken away again after a failure.
     """
-    target, made = folder.absolute(), []
-    making = target.with_name(f".{target.name}.{os.getpid()}.new")
+    target, made = _absolute(folder), []
+    making = target.parent / f".{target.name}.{os.getpid()}.new"
     try:
         _refuse_filled(folder)
+        _sweep(target)
         made = _missing_parents(target)
         making.mkdir(parents=True)
         yield making
+        _refuse_filled(folder)  # somebody else may have been quicker
         _put(making, target)
     except BaseException as exc:
         shutil.rmtree(making, ignore_errors=True)
@@ -33,7 +40,45 @@ def new_folder(folder: Path) -> Iterator[Path]:
                 parent.rmdir()
         if isinstance(exc, OSError):
             raise _unwritable(folder, exc) from exc
+        if isinstance(exc, SvcreviewError):  # a place that is gone again says nothing to anybody
+            exc.message = _renamed(exc.message, str(making), str(folder))
         raise
+
+
+@contextmanager
+def set_aside(folder: Path) -> Iterator[None]:
+    """``folder`` out of the way of another; it comes back after a failure, else it is gone."""
+    target = _absolute(folder)
+    aside = target.parent / f".{target.name}.{os.getpid()}.old"
+    try:
+        target.rename(aside)
+        try:
+            yield
+        except BaseException:
+            aside.rename(target)
+            raise
+        shutil.rmtree(aside)
+    except OSError as exc:
+        raise _unwritable(folder, exc) from exc
+
+
+def _absolute(folder: Path) -> Path:
+    try:
+        return folder.absolute()
+    except OSError as exc:  # the current folder was deleted
+        raise _unwritable(folder, exc) from exc
+
+
+def _renamed(text: Text, old: str, new: str) -> Text:
+    return Text(text.zh.replace(old, new), text.en.replace(old, new))
+
+
+def _sweep(target: Path) -> None:
+    """Take away what a run left that was killed: nobody fills a folder for an hour."""
+    ours = re.compile(rf"\.{re.escape(target.name)}\.\d+\.new")
+    for path in target.parent.iterdir() if target.parent.is_dir() else ():
+        if ours.fullmatch(path.name) and path.stat().st_mtime < time.time() - _ABANDONED:
+            shutil.rmtree(path)
 
 
 def _refuse_filled(folder: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
+import os
 import re
+import shlex
 import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -22,6 +24,7 @@ _BIDI: Final = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u20
 _NEVER: Final = frozenset(_BIDI + "\ufeff\ufffe\uffff")
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _FORMULA_STARTS: Final = (*_FORMULA_SIGNS, "\t", "\r", "\n")
+_PLAIN_ARGUMENT: Final = re.compile(r"[\w./\\:@%+=,][\w./\\:@%+=,~-]*")
 _PLAIN_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,6})?")
 
 
@@ -49,6 +52,14 @@ def shorten(text: str, width: int = 60) -> str:
     """At most ``width`` characters on one line, for messages that quote what was found."""
     line = one_line(text)
     return line if len(line) <= width else line[: width - 1] + "…"
+
+
+def argument(path: object) -> str:
+    """``path`` as it is typed behind a command: quoted where a shell would split or expand it."""
+    text = str(path)
+    if _PLAIN_ARGUMENT.fullmatch(text):
+        return text
+    return f'"{text}"' if os.name == "nt" else shlex.quote(text)
 
 
 def narrow(text: str) -> str:

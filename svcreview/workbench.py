@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from svcreview import exchange, results
-from svcreview.errors import PhaseError
+from svcreview.errors import PhaseError, StoreError
 from svcreview.files import read_yaml, write_whole
 from svcreview.folders import new_folder
 from svcreview.language import Text
@@ -22,7 +22,7 @@ from svcreview.results import AgencyResults, RoundResults
 from svcreview.rounds import ReadRound, read_round, write_folder
 from svcreview.rubric import Rubric
 from svcreview.store import Store, open_store, random_salt, utc_now
-from svcreview.text import TAIPEI, cell, roc_year, roc_year_in
+from svcreview.text import TAIPEI, argument, cell, narrow, one_line, roc_year, roc_year_in
 from svcreview.verify import Verification, verify_folder
 
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ STORE_VARIABLE: Final = "SVCREVIEW_STORE"  # a PostgreSQL URL; never written int
 STORE_FILE: Final = "store.sqlite"
 RESULTS_FILE: Final = "results.json"
 CODES_FILE: Final = "member-codes.csv"
+OWN_TABLES: Final = frozenset(
+    {"submissions.csv", "members.csv", "assignments.csv", "recusals.csv", CODES_FILE}
+)
 
 
 def _unwatched(done: int, total: int, name: str) -> None:
@@ -65,8 +68,8 @@ class Workbench:
             raise PhaseError(
                 Text("評分尚未截止，分數仍在密封中", "Scoring is still open; the marks are sealed"),
                 Text(
-                    f"請先截止評分：svcreview close {self.folder}",
-                    f"Close scoring first: svcreview close {self.folder}",
+                    f"請先截止評分：svcreview close {argument(self.folder)}",
+                    f"Close scoring first: svcreview close {argument(self.folder)}",
                 ),
             )
         return record
@@ -76,8 +79,9 @@ class Workbench:
         computed = self.results()
         content = results.to_json(computed)
         path = self.folder / RESULTS_FILE
-        if path.exists() and path.read_bytes() != content:
-            write_whole(_next_free(self.folder / "results"), path.read_bytes())
+        earlier = path.read_bytes() if path.is_file() else content
+        if earlier != content:
+            write_whole(_next_free(self.folder / "results"), earlier)
         write_whole(path, content)
         self.store.note_results(hashlib.sha256(content).hexdigest())
         return computed
@@ -105,12 +109,18 @@ class Workbench:
             computed,
             language=language,
             agencies=agencies,
-            heads=[
-                reports.ChainHead(
-                    chain=codes.get(head.chain, head.chain), head=head.head or "", count=head.count
-                )
-                for head in self.store.heads()
-            ],
+            heads=sorted(
+                (
+                    reports.ChainHead(
+                        chain=codes.get(head.chain, head.chain),
+                        head=head.head or "",
+                        count=head.count,
+                    )
+                    for head in self.store.heads()
+                ),
+                # By code: the order of the members' ids would give the key away.
+                key=lambda head: (head.chain in codes.values(), len(head.chain), head.chain),
+            ),
             slices=slice_of,
             progress=progress,
         )
@@ -123,33 +133,52 @@ def _next_free(folder: Path) -> Path:
 
 def store_location(folder: Path) -> str | Path:
     """Where the round is kept: the database named in the environment, else a file in its folder."""
-    return os.environ.get(STORE_VARIABLE) or folder / STORE_FILE
+    address = os.environ.get(STORE_VARIABLE, "").strip()
+    if address and "://" not in address:  # not repeated: it may hold a password
+        raise StoreError(
+            Text(
+                f"環境變數 {STORE_VARIABLE} 不是資料庫位址",
+                f"the environment variable {STORE_VARIABLE} holds no address of a database",
+            ),
+            Text(
+                "請改為 postgresql://帳號@主機/資料庫 的格式，或刪除這個環境變數。",
+                "Write it as postgresql://USER@HOST/DATABASE, or unset the variable.",
+            ),
+        )
+    return address or folder / STORE_FILE
+
+
+def _in_folder(folder: Path) -> bool:
+    return store_location(folder) == folder / STORE_FILE
 
 
 def open_round(path: str | Path) -> Workbench:
     """The workbench of the round in folder ``path``, which was opened before."""
     folder = Path(path)
     round_id = _round_id(folder)
-    if STORE_VARIABLE not in os.environ:
+    if _in_folder(folder):
         _refuse_unopened(folder)
     return Workbench(folder, open_store(store_location(folder), round_id))
 
 
 def _round_id(folder: Path) -> str:
-    return str(read_yaml(folder / "round.yaml").get("id", ""))
+    return narrow(one_line(str(read_yaml(folder / "round.yaml").get("id", ""))))  # as at open
 
 
 def _refuse_unopened(folder: Path) -> None:
     if not (folder / STORE_FILE).exists():
         raise PhaseError(
             Text(f"{folder}：尚未開放評分", f"{folder}: scoring was never opened"),
-            Text(f"請先執行：svcreview open {folder}", f"Run first: svcreview open {folder}"),
+            Text(
+                f"請先執行：svcreview open {argument(folder)}",
+                f"Run first: svcreview open {argument(folder)}",
+            ),
         )
 
 
 def verify_round(folder: Path) -> Verification:
     """Check every chain, digest and file of the round in ``folder``, damaged ones too."""
-    if STORE_VARIABLE not in os.environ:
+    if _in_folder(folder):
         _round_id(folder)
         _refuse_unopened(folder)
         return verify_folder(folder)
@@ -161,7 +190,7 @@ def differs_from_opened(read: ReadRound, folder: Path) -> tuple[str, ...]:
 
     Such files are history: what they say now changes no result.
     """
-    if STORE_VARIABLE not in os.environ and not (folder / STORE_FILE).exists():
+    if _in_folder(folder) and not (folder / STORE_FILE).exists():
         return ()
     with open_store(store_location(folder), read.round.id) as store:
         opened = [event for event in store.events() if event.kind == "open"]
@@ -181,8 +210,9 @@ def start_round(
     read = read_round(folder)
     approved = approval or (read.round.approval.number if read.round.approval else None)
     store = open_store(store_location(folder), read.round.id, clock=clock, salts=salts, create=True)
+    if store.phase is Phase.SETUP:  # first, so that a failure leaves the round to be opened again
+        write_codes(folder, read.round)
     store.open_round(read.round, actor=by, approval=approved, inputs=read.inputs)
-    write_codes(folder, read.round)
     return Workbench(folder, store), read
 
 

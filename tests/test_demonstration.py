@@ -128,6 +128,14 @@ REPEATING = (
 )
 
 
+def test_the_summary_lists_chains_by_code_so_that_their_order_gives_no_member_away(
+    demo: Path,
+) -> None:
+    page = (demo / "reports" / "summary.html").read_text(encoding="utf-8")
+
+    assert re.findall(r">委員([A-Z])</t[dh]>", page) == list("ABCDEFG")
+
+
 def fingerprints(folder: Path) -> dict[str, str]:
     found = {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
@@ -201,3 +209,18 @@ def test_a_folder_that_is_no_demonstration_is_never_replaced(tmp_path: Path) -> 
         make_demonstration(tmp_path / "115", until=Until.SCORING, replace=True)
 
     assert (tmp_path / "115" / "round.yaml").exists()
+
+
+def test_an_earlier_demonstration_comes_back_if_the_new_one_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "demo"
+    make_demonstration(folder, until=Until.SCORING).store.dispose()
+    (folder / "note.txt").write_text("mine", encoding="utf-8")
+    monkeypatch.setenv("SVCREVIEW_STORE", "no address")
+
+    failed = svcreview("demo", folder, "--until", "scoring", "--yes")
+
+    assert failed.status == 1
+    assert (folder / "note.txt").read_text(encoding="utf-8") == "mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["demo"]

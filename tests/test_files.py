@@ -93,7 +93,7 @@ def test_a_missing_file_is_named(tmp_path):
 
 
 def test_a_folder_is_no_file(tmp_path):
-    with pytest.raises(InputError, match="找不到這個檔案"):
+    with pytest.raises(InputError, match="這是資料夾，不是檔案"):
         read_bytes(tmp_path)
 
 
@@ -105,8 +105,26 @@ def test_a_name_that_no_system_allows_is_an_expected_error(tmp_path):
 def test_a_pipe_does_not_hold_the_program_up(tmp_path):
     os.mkfifo(tmp_path / "members.csv")
 
-    with pytest.raises(InputError, match="找不到這個檔案"):
+    with pytest.raises(InputError, match="這不是一般檔案"):
         read_bytes(tmp_path / "members.csv")
+
+
+def test_a_pipe_or_device_is_not_replaced_by_a_file(tmp_path):
+    os.mkfifo(tmp_path / "out.csv")
+    (tmp_path / "link.csv").symlink_to(tmp_path / "out.csv")
+
+    for name in ("out.csv", "link.csv"):
+        with pytest.raises(SvcreviewError, match="無法寫入（這不是一般檔案）"):
+            write_whole(tmp_path / name, b"x")
+
+    assert (tmp_path / "out.csv").is_fifo()
+    assert (tmp_path / "link.csv").is_symlink()
+
+
+@pytest.mark.parametrize("path", ["", ".", "/"])
+def test_a_path_without_a_name_is_an_expected_error(path):
+    with pytest.raises(SvcreviewError, match="這是資料夾，不是檔案"):
+        write_whole(Path(path), b"x")
 
 
 def test_a_file_at_the_limit_is_read_and_one_byte_more_is_refused(tmp_path):

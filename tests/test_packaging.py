@@ -60,7 +60,7 @@ def contents(wheel: Path) -> set[str]:
 
 
 def files_below(folder: Path, name: str) -> set[str]:
-    skipped = ("__pycache__", ".ipynb_checkpoints", ".gitkeep")
+    skipped = ("__pycache__", ".ipynb_checkpoints", ".gitkeep", "images")  # of the README
     return {
         f"{name}/{path.relative_to(folder).as_posix()}"
         for path in folder.rglob("*")

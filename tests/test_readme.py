@@ -147,3 +147,23 @@ def test_the_worked_example_is_the_one_that_the_prose_adds_up():
 )
 def test_every_file_that_the_readme_links_exists(target):
     assert (REPOSITORY / target).exists()
+
+
+PICTURES = re.findall(r"!\[(.*?)\]\((.+?)\)", README)
+
+
+def test_the_readme_shows_index_summary_and_an_agency_report():
+    assert [path for _, path in PICTURES] == [
+        f"notebooks/images/{name}.png" for name in ("index", "summary", "agency")
+    ]
+
+
+@pytest.mark.parametrize(("description", "path"), PICTURES)
+def test_a_picture_is_described_in_words_and_small(description, path):
+    png = (REPOSITORY / path).read_bytes()
+    width = int.from_bytes(png[16:20])  # PNG: signature, length and name of IHDR, then the width
+
+    assert len(description) >= 10
+    assert png.startswith(b"\x89PNG")
+    assert width <= 1200
+    assert len(png) <= 120_000

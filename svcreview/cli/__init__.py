@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import io
+import signal
 import sys
 from collections.abc import Mapping
 from typing import IO, Any, Final
@@ -17,6 +18,7 @@ from typing import IO, Any, Final
 import click
 
 from svcreview import __version__
+from svcreview.cli.wording import Formatter, in_words
 from svcreview.errors import SvcreviewError
 from svcreview.language import Text
 
@@ -27,6 +29,7 @@ _COMMANDS: Final[Mapping[str, tuple[str, Text]]] = {
     "open": ("setup", Text("凍結設定並開放評分", "Freeze the settings and open scoring")),
     "status": ("progress", Text("查看各委員完成情形（不顯示分數）", "Show who is finished, without marks")),
     "sheets": ("progress", Text("匯入評分表", "Take score sheets in")),
+    "return": ("progress", Text("退回評分表由委員修正", "Give a handed-in sheet back")),
     "close": ("progress", Text("截止評分", "Close scoring")),
     "reopen": ("progress", Text("經核准後重新開放評分", "Open scoring again, with an approval")),
     "rank": ("outcome", Text("列出各類別排序", "Show the order in each category")),
@@ -34,6 +37,14 @@ _COMMANDS: Final[Mapping[str, tuple[str, Text]]] = {
     "report": ("outcome", Text("產製各機關報告與彙整頁", "Make the reports and the summary")),
     "verify": ("audit", Text("檢核紀錄與檔案是否遭更動", "Check that nothing stored was changed")),
 }  # fmt: skip
+
+
+_INTERRUPTED: Final = Text(
+    "已中斷；沒有留下寫到一半的檔案，可再執行一次。",
+    "Interrupted; no file is left half-written, and the command can be run again.",
+)
+
+click.Context.formatter_class = Formatter  # every command's help, those of a sub-group too
 
 
 class Failure(click.ClickException):
@@ -64,8 +75,12 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except click.UsageError as exc:
+            raise in_words(exc) from exc
         except SvcreviewError as exc:
             raise Failure(f"{exc}\n{exc.hint}".rstrip()) from exc
+        except KeyboardInterrupt as exc:
+            raise Failure(str(_INTERRUPTED)) from exc
 
 
 @click.group(
@@ -90,4 +105,27 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             with contextlib.suppress(io.UnsupportedOperation):
                 stream.reconfigure(errors="replace")
-    cli()
+    _stop_as_by_ctrl_c()
+    try:
+        cli()
+    except OSError as exc:  # a full disk behind ">", a file that a virus scanner holds, …
+        _refused_by_system(exc).show()
+        sys.exit(1)
+
+
+def _stop_as_by_ctrl_c() -> None:
+    """Let a closed window or a shutdown clean up as Ctrl-C does, unless told to go on (nohup)."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
+
+
+def _refused_by_system(exc: OSError) -> Failure:
+    place = exc.filename or Text("輸出", "output")
+    told = Text(
+        f"{place}：無法讀寫（{exc.strerror}）\n請確認磁碟空間與權限後再執行一次。",
+        f"{place}: cannot be read or written ({exc.strerror})\n"
+        "Check free space and permissions, then run again.",
+    )
+    return Failure(str(told))

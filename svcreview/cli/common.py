@@ -10,6 +10,7 @@ from typing import Any, Final, NoReturn, TypeVar
 
 import click
 
+from svcreview import exchange
 from svcreview.errors import Problem
 from svcreview.language import Text
 from svcreview.verify import canonical
@@ -66,6 +67,15 @@ def approval_option(*, required: bool = False) -> Callable[[Command], Command]:
         required=required,
         help=words("簽奉核准文號", "number of the approval"),
     )
+
+
+def scale_option(command: Command) -> Command:
+    """``--scale``: a table's marks are on another scale than the rubric's."""
+    return click.option(
+        "--scale",
+        type=click.Choice(exchange.SCALES),
+        help=words("原分數的量尺，換算為各構面配分", "scale of the marks, to be converted"),
+    )(command)
 
 
 def json_option(command: Command) -> Command:

@@ -14,7 +14,7 @@ from svcreview.language import LANGUAGES, Text
 
 @click.command(
     help=words(
-        "在 DIR（預設 ./svcreview-demo）建立示範輪次：虛構的機關、委員與分數，並產製全部報告。",
+        "建立示範輪次並產製全部報告，機關、委員與分數均為虛構；DIR 預設為 ./svcreview-demo。",
         "Make the demonstration round in DIR (default ./svcreview-demo): invented bodies, panel and "
         "marks, with all reports.",
     )

@@ -20,11 +20,12 @@ from svcreview.cli.common import (
     tell,
     words,
 )
+from svcreview.errors import SvcreviewError
 from svcreview.language import LANGUAGES, Text
 from svcreview.results import CategoryResults, RoundResults, SubmissionResult, rank_rows
-from svcreview.results.words import FLAGS, METHODS, TIE_STEPS, recommendation
+from svcreview.results.words import FLAGS, METHODS, TIE_STEPS, UNSETTLED, recommendation
 from svcreview.text import shorten, show
-from svcreview.workbench import Workbench
+from svcreview.workbench import OWN_TABLES, Workbench
 
 
 @click.command(
@@ -51,32 +52,35 @@ def rank(folder: Path, *, with_z: bool, as_json: bool) -> None:
 
 
 def _category(category: CategoryResults) -> str:
-    places = words("未設名額", "no places") if category.places is None else str(category.places)
+    places = Text(f"推薦名額{category.places}案", f"places: {category.places}")
+    if category.places is None:
+        places = Text("未定推薦名額", "no places set")
     title = words(
-        f"{category.title.zh}（{METHODS[category.method].zh}，推薦名額 {places}）",
-        f"{category.title.en} ({METHODS[category.method].en}, places: {places})",
+        f"{category.title.zh}（{METHODS[category.method].zh}，{places.zh}）",
+        f"{category.title.en} ({METHODS[category.method].en}, {places.en})",
     )
     header = words(
-        "名次 案號 機關 案名 人數 平均 序位合計 平均序位 推薦 備註",
+        f"{'' if category.settled else '暫定'}名次 案號 機關 案名 人數 平均 序位合計 平均序位 推薦 備註",
         "position id agency title n mean rank_sum mean_rank recommended notes",
     ).split()
-    return f"{title}\n{table(header, map(_row, category.rows))}"
+    rows = [_row(row, settled=category.settled) for row in category.rows]
+    return f"{title}\n{table(header, rows)}"
 
 
-def _row(row: SubmissionResult) -> list[str]:
+def _row(row: SubmissionResult, *, settled: bool) -> list[str]:
     notes = [str(FLAGS[flag]) for flag in row.flags]
     if row.tie_step is not None:
         notes.insert(0, str(TIE_STEPS[row.tie_step]))
     return [
         show(row.position),
         row.submission,
-        row.agency_name,
+        shorten(row.agency_name, 24),
         shorten(row.title, 24),
         str(row.n),
         show(row.mean),
         show(row.rank_sum),
         show(row.mean_rank),
-        str(recommendation(row.recommended)),
+        str(recommendation(row.recommended) if settled else UNSETTLED),
         words("；", "; ").join(notes),
     ]
 
@@ -92,6 +96,29 @@ def _tell_unsettled(outcome: RoundResults) -> None:
         )
 
 
+def _table_path(_: click.Context, __: click.Parameter, target: Path) -> Path:
+    if target.suffix.lower() not in (".csv", ".xlsx"):
+        raise click.BadParameter(
+            words(
+                f"檔名須以 .csv 或 .xlsx 結尾，卻是「{shorten(str(target))}」",
+                f"the file's name must end in .csv or .xlsx, found “{shorten(str(target))}”",
+            )
+        )
+    return target
+
+
+def _refuse_own_file(folder: Path, target: Path) -> None:
+    own = target.name.casefold() in OWN_TABLES
+    if own and target.parent.resolve() == folder.resolve():
+        raise SvcreviewError(
+            Text(
+                f"{target}：這是輪次本身的檔案，未覆寫",
+                f"{target}: a file of the round itself; it was not overwritten",
+            ),
+            Text("請換一個檔名。", "Choose another name."),
+        )
+
+
 @click.command(
     help=words(
         "匯出評分明細（長表；.csv 供程式、.xlsx 供 Excel；委員以代號表示）。",
@@ -99,7 +126,15 @@ def _tell_unsettled(outcome: RoundResults) -> None:
     )
 )
 @folder_argument
-@click.option("--to", "target", required=True, type=click.Path(path_type=Path), metavar="FILE")
+@click.option(
+    "--to",
+    "target",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    callback=_table_path,
+    help=words("要寫入的檔案（.csv 或 .xlsx）", "the file to write (.csv or .xlsx)"),
+)
 @click.option(
     "--all",
     "every",
@@ -114,6 +149,7 @@ def _tell_unsettled(outcome: RoundResults) -> None:
 def export(folder: Path, target: Path, *, every: bool, names: bool) -> None:
     """Export the marks."""
     record = opened(folder).unsealed()
+    _refuse_own_file(folder, target)
     exchange.write_long_table(target, record, every=every, names=names)
     tell(Text(f"已寫入 {target}", f"Wrote {target}"))
     end(complete=not record.missing)

@@ -17,6 +17,7 @@ from svcreview.cli.common import (
     listed,
     opened,
     print_json,
+    scale_option,
     table,
     tell,
     words,
@@ -26,12 +27,13 @@ from svcreview.language import Text
 from svcreview.model import Member, Pair, Round, Sheet, SheetState, draw_codes
 from svcreview.results import MemberProgress, compute
 from svcreview.results.words import PHASES
+from svcreview.store import Head
 from svcreview.text import ABSENT
 
 
 @click.command(
     help=words(
-        "各委員應評、完成與尚缺份數；不顯示任何分數。",
+        "各委員應評、已送出與未送出份數；不顯示任何分數。",
         "How many sheets each member has done; no marks.",
     )
 )
@@ -63,7 +65,7 @@ def _codes(round_: Round) -> Mapping[str, str]:
 
 def _progress_table(rows: Iterable[MemberProgress], members: Mapping[str, Member]) -> str:
     header = words(
-        "委員 姓名 應評 已送出 棄權 尚缺",
+        "委員 姓名 應評 已送出 棄權 未送出",
         "member name to_score handed_in abstained missing",
     )
     ordered = sorted(rows, key=lambda row: members[row.code].id)
@@ -89,12 +91,13 @@ def sheets() -> None:
 )
 @folder_argument
 @click.argument("source", metavar="FILE", type=click.Path(path_type=Path))
+@scale_option
 @by_option
-def import_(folder: Path, source: Path, by: str) -> None:
+def import_(folder: Path, source: Path, scale: str | None, by: str) -> None:
     """Take a table of marks in."""
     bench = opened(folder)
     round_ = bench.round
-    taken = exchange.read_marks(source, rubric=round_.rubric)
+    taken = exchange.read_marks(source, rubric=round_.rubric, scale=scale)
     for notice in taken.notices:
         tell(notice)
     arrived = exchange.sheets_for(round_, taken)
@@ -132,10 +135,8 @@ def close(folder: Path, by: str, approval: str | None) -> None:
     """Close scoring."""
     bench = opened(folder)
     bench.store.close(actor=by, approval=approval)
-    outcome = bench.freeze_results()
     click.echo(words(f"{folder}：已截止評分", f"{folder}: scoring is closed"))
-    for head in bench.store.heads():
-        click.echo(f"{head.chain}  {head.count}  {head.head or ABSENT}")
+    click.echo(_heads_table(bench.store.heads()))
     missing = bench.record.missing
     if missing:
         tell(
@@ -144,7 +145,13 @@ def close(folder: Path, by: str, approval: str | None) -> None:
                 f"Not settled, not handed in: {listed(missing).en}",
             )
         )
-    end(complete=outcome.settled)
+    end(complete=bench.freeze_results().settled)
+
+
+def _heads_table(heads: Iterable[Head]) -> str:
+    header = words("紀錄鏈 筆數 末筆摘要值（SHA-256）", "chain entries head_(SHA-256)").split()
+    rows = ((head.chain, str(head.count), head.head or ABSENT) for head in heads)
+    return table(header, rows)
 
 
 @click.command(help=words("經核准後重新開放評分。", "Open scoring again, with an approval."))
@@ -157,4 +164,27 @@ def reopen(folder: Path, by: str, approval: str) -> None:
     click.echo(words(f"{folder}：已重新開放評分", f"{folder}: scoring is open again"))
 
 
-COMMANDS = {"status": status, "sheets": sheets, "close": close, "reopen": reopen}
+@click.command(
+    "return",
+    help=words(
+        "將已送出的評分表退回委員修正；兩個版本都會保留。",
+        "Give a handed-in sheet back to its member; both versions are kept.",
+    ),
+)
+@folder_argument
+@click.argument("submission", metavar="SUBMISSION")
+@click.argument("member", metavar="MEMBER")
+@click.option("--reason", required=True, help=words("退回理由", "why it is given back"))
+@by_option
+def return_(folder: Path, submission: str, member: str, *, reason: str, by: str) -> None:
+    """Give a sheet back."""
+    bench = opened(folder)
+    bench.store.return_sheet(Pair(submission, member), actor=by, reason=reason)
+    click.echo(
+        words(
+            f"{submission}／{member}：已退回修正", f"{submission}/{member}: returned to its member"
+        )
+    )
+
+
+COMMANDS = {"return": return_, "status": status, "sheets": sheets, "close": close, "reopen": reopen}

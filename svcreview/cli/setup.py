@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
-from svcreview import exchange, workbench
+from svcreview import workbench
 from svcreview.cli.common import (
     approval_option,
     by_option,
     end,
     folder_argument,
+    scale_option,
     tell,
     tell_problems,
     words,
@@ -20,15 +21,31 @@ from svcreview.cli.outcome import make_reports
 from svcreview.language import Text
 from svcreview.rounds import ReadRound, read_round, write_example
 from svcreview.rubric import load_named
+from svcreview.text import argument, one_line
 from svcreview.workbench import Workbench
 
 _WARNINGS = Text("提醒（不影響執行）：", "Warnings (nothing is stopped by them):")
 _NOTICES = Text("說明：", "Notes:")
+_RUBRIC = "moea-113/equal"
+_TITLE_LENGTH = 300
+
+
+def _title(_: click.Context, __: click.Parameter, title: str | None) -> str | None:
+    """A title that round.yaml can hold."""
+    line = None if title is None else one_line(title)
+    if line is not None and not 0 < len(line) <= _TITLE_LENGTH:
+        raise click.BadParameter(
+            words(
+                f"名稱應為 1 至 {_TITLE_LENGTH} 字，卻有 {len(line)} 字",
+                f"a title has 1 to {_TITLE_LENGTH} characters, found {len(line)}",
+            )
+        )
+    return line
 
 
 @click.command(
     help=words(
-        "在 DIR 建立新輪次；加上 --marks 則由評分明細（csv、xlsx、ods）直接匯入成完整輪次。",
+        "建立新輪次，內為附說明的範例檔；以 --marks 指定評分明細（csv、xlsx、ods），則直接匯入成完整輪次。",
         "Make a round in DIR; with --marks, turn a table of marks (csv, xlsx, ods) into a whole one.",
     )
 )
@@ -38,28 +55,23 @@ _NOTICES = Text("說明：", "Notes:")
     type=click.Path(path_type=Path),
     metavar="FILE",
     help=words(
-        "評分明細；必要欄位 submission、member、dimension、mark，可加 category、agency、title、"
-        "comment（可提供機關）、note（不對外）、state",
-        "table of marks; columns submission, member, dimension, mark; optional category, agency, title, "
-        "comment (may reach the agency), note (never does), state",
+        "評分明細；欄位：參獎案、委員、構面、得分（或每個構面各一欄），可加類別、參獎機關、案名、"
+        "意見（可提供機關）、內部註記（不對外）、狀態（如迴避）",
+        "table of marks; columns submission, member, dimension, mark (or one column per dimension); "
+        "optional category, agency, title, comment (may reach the agency), note (never does), state",
     ),
 )
 @click.option(
     "--rubric",
-    default="moea-113/equal",
-    show_default=True,
+    show_default=_RUBRIC,
     metavar="NAME",
     help=words("評分標準：內建名稱或檔案", "rubric: the name of a preset, or a file"),
 )
 @click.option(
-    "--places", type=click.IntRange(min=0), help=words("各類別推薦名額", "places per category")
+    "--places", type=click.IntRange(0, 9999), help=words("各類別推薦名額", "places per category")
 )
-@click.option(
-    "--scale",
-    type=click.Choice(exchange.SCALES),
-    help=words("原分數的量尺，換算為各構面配分", "scale of the marks, to be converted"),
-)
-@click.option("--title", help=words("輪次名稱", "title of the round"))
+@scale_option
+@click.option("--title", callback=_title, help=words("輪次名稱", "title of the round"))
 @click.option(
     "--year",
     type=click.IntRange(min=90, max=299),
@@ -78,7 +90,7 @@ def new(
     folder: Path,
     *,
     marks: Path | None,
-    rubric: str,
+    rubric: str | None,
     places: int | None,
     scale: str | None,
     title: str | None,
@@ -89,18 +101,30 @@ def new(
     """Make a round folder."""
     if marks is None:
         _refuse_without_marks(
-            places=places, scale=scale, title=title, year=year, report=with_reports or None
+            rubric=rubric,
+            places=places,
+            scale=scale,
+            title=title,
+            year=year,
+            report=with_reports or None,
         )
         write_example(folder)
         tell(
             Text(
-                f"已建立 {folder}。請依檔案內的說明填寫，再執行：svcreview check {folder}",
-                f"Made {folder}. Fill in the files, then run: svcreview check {folder}",
+                f"已建立 {folder}。請依檔案內的說明填寫，再執行：svcreview check {argument(folder)}",
+                f"Made {folder}. Fill in the files, then run: svcreview check {argument(folder)}",
             )
         )
         return
     bench = _new_from_table(
-        folder, marks, rubric=rubric, places=places, scale=scale, title=title, year=year, by=by
+        folder,
+        marks,
+        rubric=rubric or _RUBRIC,
+        places=places,
+        scale=scale,
+        title=title,
+        year=year,
+        by=by,
     )
     end(complete=make_reports(bench, language="zh") if with_reports else _tell_next(bench))
 
@@ -141,7 +165,7 @@ def _new_from_table(
     tell(
         Text(
             f"已匯入 {len(record.round.submissions)} 案、{len(record.round.members)} 位委員、"
-            f"{len(record.sheets)} 份評分表；comment 欄可能提供給機關，note 欄不會對外。",
+            f"{len(record.sheets)} 份評分表；「意見」（comment）欄可能提供給機關，「內部註記」（note）欄不會對外。",
             f"Imported {len(record.round.submissions)} submissions, {len(record.round.members)} members, "
             f"{len(record.sheets)} sheets. The column comment may reach the agency, note never does.",
         )
@@ -151,10 +175,11 @@ def _new_from_table(
 
 def _tell_next(bench: Workbench) -> bool:
     """Say what comes next, and what is missing; ``True`` if nothing is."""
+    folder = argument(bench.folder)
     tell(
         Text(
-            f"查看排序：svcreview rank {bench.folder}；產製報告：svcreview report {bench.folder}",
-            f"See the order: svcreview rank {bench.folder}; make the reports: svcreview report {bench.folder}",
+            f"查看排序：svcreview rank {folder}；產製報告：svcreview report {folder}",
+            f"See the order: svcreview rank {folder}; make the reports: svcreview report {folder}",
         )
     )
     missing = len(bench.record.missing)

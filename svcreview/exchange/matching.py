@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 from svcreview.exchange.founding import sheet_of
 from svcreview.exchange.gathered import Problems
@@ -12,6 +13,8 @@ from svcreview.fields import suggestion
 from svcreview.language import Text
 from svcreview.model import Pair, Round, Sheet
 from svcreview.text import shorten
+
+Known: TypeAlias = Sequence[tuple[str, Sequence[str | None]]]  # ids, and how each may be written
 
 
 def sheets_for(round_: Round, table: MarksTable) -> tuple[Sheet, ...]:
@@ -23,13 +26,13 @@ def sheets_for(round_: Round, table: MarksTable) -> tuple[Sheet, ...]:
     problems = Problems(table.source)
     submissions = _find(
         [(entry.label, entry.row) for entry in table.entries],
-        _names((s.id, (s.id, s.label, s.title)) for s in round_.submissions),
+        [(s.id, (s.id, s.label, s.title)) for s in round_.submissions],
         Text("參獎案", "submission"),
         problems,
     )
     members = _find(
         [(member.name, member.row) for member in table.members],
-        _names((m.id, (m.id, m.name)) for m in round_.members),
+        [(m.id, (m.id, m.name)) for m in round_.members],
         Text("委員", "member"),
         problems,
     )
@@ -46,7 +49,7 @@ def sheets_for(round_: Round, table: MarksTable) -> tuple[Sheet, ...]:
     return tuple(sheets.values())
 
 
-def _names(known: Iterable[tuple[str, Iterable[str | None]]]) -> dict[str, frozenset[str]]:
+def _names(known: Known) -> dict[str, frozenset[str]]:
     """Every way to write an entry or a member → the ids that may be meant."""
     meant: dict[str, frozenset[str]] = {}
     for id_, words in known:
@@ -59,24 +62,23 @@ def _names(known: Iterable[tuple[str, Iterable[str | None]]]) -> dict[str, froze
 
 def _find(
     labels: Iterable[tuple[str, int]],
-    names: Mapping[str, frozenset[str]],
+    known: Known,
     what: Text,
     problems: Problems,
 ) -> dict[str, str]:
     """The id that each label means; every label without exactly one is a problem."""
     ids: dict[str, str] = {}
+    names = _names(known)
     for label, row in labels:
         meant = names.get(key_of(label), frozenset())
         if len(meant) == 1:
             (ids[label],) = meant
         else:
-            problems.add(_unclear(what, label, meant, names), row=row)
+            problems.add(_unclear(what, label, meant, known), row=row)
     return ids
 
 
-def _unclear(
-    what: Text, label: str, meant: frozenset[str], names: Mapping[str, frozenset[str]]
-) -> Text:
+def _unclear(what: Text, label: str, meant: frozenset[str], known: Known) -> Text:
     found = shorten(label, 40)
     if meant:
         listed = sorted(meant)
@@ -84,7 +86,8 @@ def _unclear(
             f"{what.zh}「{found}」可能是{'、'.join(listed)}，請改填代號",
             f"{what.en} “{found}” may be {', '.join(listed)}: write the id",
         )
-    hint = suggestion(label, names)
+    spelt = [word for _, words in known for word in dict.fromkeys(words) if word is not None]
+    hint = suggestion(label, spelt)
     return Text(
         f"本輪次沒有{what.zh}「{found}」{hint.zh}",
         f"this round has no {what.en} “{found}”{hint.en}",

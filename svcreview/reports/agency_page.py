@@ -287,7 +287,7 @@ def _remarks() -> Iterator[Child]:
         "dimensions.",
     )
     yield Text(
-        "等第依評分表所定之分數級距；平均落於兩級距之間者，列較低等第。",
-        "Bands are those of the score sheet; a mean that falls between two bands belongs to the "
+        "等第依評分標準所定之分數級距；平均落於兩級距之間者，列較低等第。",
+        "Bands are those of the rubric; a mean that falls between two bands belongs to the "
         "lower one.",
     )

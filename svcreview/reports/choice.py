@@ -31,7 +31,7 @@ def _unknown(name: str, known: Sequence[str]) -> Problem:
     return Problem(
         name,
         Text(
-            f"本場次沒有這個機關的參獎案；可用代號：{'、'.join(known)}",
+            f"本輪次沒有這個機關的參獎案；可用代號：{'、'.join(known)}",
             f"no agency of that id has an entry in this round; known: {', '.join(known)}",
         ),
     )

@@ -56,6 +56,31 @@ _LOOK: Final = {
 }
 
 
+_TO_MAKE: Final = (State.OUTDATED, State.FAILED, State.ABSENT)
+_MAKE: Final = Text(
+    "下表有尚未產製、產製失敗或內容已過時的報告，請執行 svcreview report 重新產製。",
+    "Some reports below are missing, failed or outdated: run svcreview report again.",
+)
+_CHASE: Final = Text(
+    "尚有應評的評分表未送出，名次與推薦均可能變動。請依彙整頁所列逐一處理；補齊評分者，"
+    "經核准重新開放評分（svcreview reopen）、再次截止後，重新產製報告。",
+    "Assigned sheets are missing, so order and recommendations may change. Deal with each one "
+    "that the summary lists; where marks are to be added, get an approval, reopen scoring "
+    "(svcreview reopen), close it again and make the reports again.",
+)
+_DISCUSS: Final = Text(
+    "請核對彙整頁的「應提會討論案件」與各類別名次，提初評小組會議決議。"
+    "決議且意見核定之前，機關報告均為草稿，僅供內部校對。",
+    "Check the cases to discuss and the order in the summary, and put them to the panel. Until it "
+    "has decided and the comments are approved, the agency reports are drafts for proofreading.",
+)
+_SEND: Final = Text(
+    "各機關報告均已完成，經核准後分別提供各該機關；請勿提供本頁與彙整頁。",
+    "All reports are ready. Once approved, each goes to its own agency; this page and the summary "
+    "stay inside.",
+)
+
+
 def index_page(
     results: RoundResults, entries: Iterable[Entry], language: str, *, summary_error: str | None
 ) -> Html:
@@ -67,6 +92,7 @@ def index_page(
                 marks(demonstration=results.demonstration, others=[INTERNAL]),
                 _head(results),
                 _failures(listed, summary_error),
+                _next_step(results, listed),
                 _summary(summary_error),
                 _agencies(listed),
                 tag("p", f"svcreview {__version__}", class_="colophon"),
@@ -112,6 +138,19 @@ def _failures(entries: tuple[Entry, ...], summary_error: str | None) -> Html | N
     return tag(
         "div", tag("p", tag("b", lead)), tag("ul", *items, class_="plain"), class_="box warn"
     )
+
+
+def _next_step(results: RoundResults, entries: tuple[Entry, ...]) -> Html:
+    """What the secretariat does now, by the first thing that is still open."""
+    if any(entry.state in _TO_MAKE for entry in entries):
+        step = _MAKE
+    elif not results.settled:
+        step = _CHASE
+    elif any(entry.state is State.DRAFT for entry in entries):
+        step = _DISCUSS
+    else:
+        step = _SEND
+    return tag("div", tag("p", tag("b", Text("下一步", "Next step"))), tag("p", step), class_="box")
 
 
 def _summary(summary_error: str | None) -> Html:

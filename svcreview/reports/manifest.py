@@ -45,10 +45,10 @@ def listed(reports: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
     try:
-        files = json.loads(read_bytes(path))["files"]
-    except (ValueError, KeyError, TypeError):  # half a file, or something else of that name
+        files = dict(json.loads(read_bytes(path))["files"])
+    except (ValueError, KeyError, TypeError, RecursionError):  # half a file, or another one
         return {}
-    return {str(name): str(digest) for name, digest in dict(files).items()}
+    return {str(name): str(digest) for name, digest in files.items()}
 
 
 def program_digests() -> dict[str, str]:
@@ -59,7 +59,7 @@ def program_digests() -> dict[str, str]:
 
 
 def _present(reports: Path) -> list[tuple[str, Path]]:
-    found = (path for path in reports.rglob("*") if path.suffix in _KINDS)
+    found = (path for path in reports.rglob("*") if path.suffix in _KINDS and path.is_file())
     named = ((path.relative_to(reports).as_posix(), path) for path in found)
     return sorted((name, path) for name, path in named if name != NAME)
 

@@ -109,7 +109,7 @@ def _remarks(row: SubmissionResult) -> Html:
 def score_table(place: int, category: CategoryResults, codes: Sequence[str]) -> Html:
     """得分｜序位 of each member, by code."""
     caption = Text(
-        f"{category.title.zh}評分總表（代號別得分｜序位）",
+        f"{category.title.zh}評分總表（各委員代號之總分｜序位）",
         f"{category.title.en}: total | rank of each member, by code",
     )
     columns = (

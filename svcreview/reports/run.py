@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -202,12 +203,21 @@ def _make_all(
     total = done + len(jobs)
     progress(done, total, "")
     found: dict[str, Outcome] = {}
-    with ThreadPoolExecutor(_JOBS) as pool:
+    with _stoppable(ThreadPoolExecutor(_JOBS)) as pool:
         for future in as_completed([pool.submit(make, job) for job in jobs]):
             outcome = future.result()
             found[outcome.key] = outcome
             progress(done + len(found), total, outcome.key)
     return [found[job.key] for job in jobs]
+
+
+@contextmanager
+def _stoppable(pool: ThreadPoolExecutor) -> Iterator[ThreadPoolExecutor]:
+    """``pool``, which begins no further job once Ctrl-C was pressed."""
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _write_index(run: _Run, errors: Mapping[str, str]) -> Path:

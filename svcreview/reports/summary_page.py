@@ -180,22 +180,22 @@ def _line(category: CategoryResults) -> Child:
 def _progress(results: RoundResults) -> Html:
     columns = (
         Column(header=Text("委員代號", "Member")),
-        Column(header=Text("應評", "Assigned"), kind="num"),
-        Column(header=Text("迴避", "Recused"), kind="num"),
+        Column(header=Text("應評", "To score"), kind="num"),
         Column(header=Text("已送出", "Handed in"), kind="num"),
         Column(header=Text("棄權", "Abstained"), kind="num"),
         Column(header=Text("未送出", "Missing"), kind="num"),
+        Column(header=Text("另迴避", "Recused besides"), kind="num"),
     )
     rows = (
         (
             None,
             (
                 member.code,
-                number(member.assigned),
-                number(member.recused),
+                number(member.assigned - member.recused),
                 number(member.counted),
                 number(member.abstained),
                 tag("strong", number(member.missing), class_="loud") if member.missing else "0",
+                number(member.recused),
             ),
         )
         for member in results.members
@@ -214,14 +214,18 @@ def _scores(results: RoundResults) -> Html:
         join((tag("h3", category.title), score_table(place, category, codes)))
         for place, category in enumerate(results.categories, 1)
     )
-    note = Text("「—」表示該委員未受分配評分該案。", "A dash means that the case was not assigned.")
+    note = Text(
+        "各格為「總分｜序位」，序位由該委員於同類別所評總分排定；「—」表示未分派該委員評分。",
+        "Each cell is total | rank; the rank follows from that member’s totals in the category. "
+        "A dash means that the case was not assigned.",
+    )
     return _section("scores", Text("評分總表", "Scores"), tag("p", note), *tables)
 
 
 def _settings(source: SummarySource) -> Html:
     results = source.results
     pairs: list[tuple[Child, Child]] = [
-        (Text("評分表", "Rubric"), results.rubric),
+        (Text("評分標準", "Rubric"), results.rubric),
         (Text("配分", "Weights"), _weights(source)),
         *rules_in_words(results.rules),
         (Text("合格分數", "Pass mark"), trim(results.pass_mark) if results.pass_mark else NONE),

@@ -63,7 +63,7 @@ def agency_results(
 def _no_such_agency(round_: Round, agency: str) -> SvcreviewError:
     known = sorted(round_.agency_by_id)
     return SvcreviewError(
-        Text(f"本場次沒有機關「{agency}」", f"The round has no agency {agency!r}"),
+        Text(f"本輪次沒有機關「{agency}」", f"The round has no agency {agency!r}"),
         Text(f"可用的機關代號：{'、'.join(known)}", f"Agencies of the round: {', '.join(known)}"),
     )
 

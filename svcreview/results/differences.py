@@ -30,7 +30,7 @@ def find_differences(
 ) -> Mapping[int, tuple[Difference, ...]]:
     """Index of an entry → its differences: of the totals first, then of each dimension."""
     found: dict[int, list[Difference]] = defaultdict(list)
-    of_totals = _of_totals(measures, rubric.passing.mean, rules)
+    of_totals = _of_totals(measures, rubric.passing.of_totals, rules)
     of_dimensions = _of_dimensions(measures, rubric, rules.dimension_share)
     for entry, difference in chain(of_totals, of_dimensions):
         found[entry].append(difference)

@@ -45,8 +45,8 @@ class Slice:
 class Measures:
     """Columns (S,) of one category; those by dimension are (D, S), ``half_rank`` is by sheet (K,).
 
-    ``most`` is the largest n; ``equal_n``: equally many members scored every entry, so that rank
-    sums compare.
+    ``most`` is the largest n; ``equal_n``: equally many members scored every entry that anybody
+    scored, so that rank sums compare (an entry without a sheet stands in no order).
     """
 
     n: Ints
@@ -87,7 +87,7 @@ def measure(part: Slice, rules: Rules) -> Measures:
     half_rank = half_ranks(part.member, total, equal=rules.equal_ranks)
     rank_sum = sums(submission, half_rank, size)
     n = counts(submission, size)
-    equal_n = len(np.unique(n)) <= 1
+    equal_n = len(np.unique(n[n > 0])) <= 1
     mean, dimension_low, dimension_high = _by_dimension(part)
     return Measures(
         n=n,

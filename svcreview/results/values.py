@@ -104,7 +104,7 @@ class CategoryResults:
     title: Text
     places: int | None
     method: Method
-    equal_n: bool  # every entry was scored by equally many members, so rank sums compare
+    equal_n: bool  # as many members on every entry that has a sheet, so rank sums compare
     settled: bool
     rows: tuple[SubmissionResult, ...]
 

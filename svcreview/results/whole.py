@@ -57,7 +57,7 @@ def _compute(record: Record) -> RoundResults:
         deadline=round_.deadline,
         contact=round_.contact,
         rules=round_.rules,
-        pass_mark=round_.rubric.passing.mean,
+        pass_mark=round_.rubric.passing.of_totals,
         settled=not counted.missing.size,
         categories=tuple(
             category_results(category, round_, counted, without, opinions)

@@ -25,6 +25,15 @@ def read_annexes(intake: Intake, ids: Sequence[str]) -> Mapping[str, str]:
     if top.is_symlink():
         intake.problems.append(Problem(FOLDER, _LINK))
         return {}
+    try:
+        return _digests(intake, top, ids)
+    except OSError as exc:  # a folder that may not be looked into
+        place = _name(intake, Path(exc.filename)) if exc.filename else FOLDER
+        intake.problems.append(Problem(place, _cannot_be_read(exc)))
+        return {}
+
+
+def _digests(intake: Intake, top: Path, ids: Sequence[str]) -> dict[str, str]:
     _warn_of_strangers(intake, top, ids)
     _warn_of_missing(intake, [id_ for id_ in ids if not (top / id_ / ENTRY).is_file()])
     paths = [path for id_ in sorted(set(ids)) for path in _files(intake, top / id_)]
@@ -57,6 +66,8 @@ def _is_litter(name: str) -> bool:
 
 def _digest(intake: Intake, path: Path) -> Iterator[tuple[str, str]]:
     name = _name(intake, path)
+    if path.name == ENTRY:
+        intake.words(name)
     try:
         with path.open("rb") as stream:
             if path.suffix.casefold() == ".pdf" and stream.read(4) != b"%PDF":
@@ -64,9 +75,11 @@ def _digest(intake: Intake, path: Path) -> Iterator[tuple[str, str]]:
             stream.seek(0)
             yield name, hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as exc:
-        why = exc.strerror
-        text = Text(f"無法讀取（{why}）", f"cannot be read ({why})")
-        intake.problems.append(Problem(name, text))
+        intake.problems.append(Problem(name, _cannot_be_read(exc)))
+
+
+def _cannot_be_read(exc: OSError) -> Text:
+    return Text(f"無法讀取（{exc.strerror}）", f"cannot be read ({exc.strerror})")
 
 
 def _name(intake: Intake, path: Path) -> str:

@@ -69,6 +69,13 @@ class Intake:
             self.problems.append(Problem(name, _NO_ROWS))
         return read
 
+    def words(self, name: str) -> None:
+        """Note whether the text file ``name`` can be read."""
+        try:
+            self._announce(name, read_text(self.folder / name).encoding)
+        except InputError as exc:
+            self._tell(name, exc)
+
     def _announce(self, name: str, encoding: str) -> None:
         if encoding != "utf-8":
             self.notices.append(Problem(name, _read_as(encoding)))
@@ -142,8 +149,8 @@ def _folded(header: str) -> str:
 
 
 def _read_as(encoding: str) -> Text:
-    name = {"cp950": "cp950（Big5）", "utf-16": "UTF-16"}[encoding]
+    name = {"cp950": "Big5（cp950）", "utf-16": "UTF-16"}[encoding]
     return Text(
-        f"以 {name} 讀入；請確認罕用字是否正確，建議另存為「CSV UTF-8」",
+        f"以{name}編碼讀入；請確認罕用字是否正確，建議另存為「CSV UTF-8」",
         f"read as {encoding}; check rare characters, or better save as “CSV UTF-8”",
     )

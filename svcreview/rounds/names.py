@@ -9,6 +9,7 @@ from typing import Final
 
 from svcreview.fields import Fields, suggestion
 from svcreview.language import Text
+from svcreview.model import SECRETARIAT
 from svcreview.text import narrow, shorten
 
 _ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,31}")
@@ -16,6 +17,7 @@ _ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,31}")
 _DEVICES: Final = frozenset(
     {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
 )
+_OURS: Final = frozenset({SECRETARIAT, "summary"})  # the chain of events, and a page of the reports
 
 
 def read_id(fields: Fields, key: str = "id") -> str:
@@ -34,6 +36,13 @@ def read_id(fields: Fields, key: str = "id") -> str:
             key,
             f"「{found}」是 Windows 保留的裝置名稱，請換一個代號",
             f"“{found}” is the name of a device on Windows; take another id",
+        )
+        return ""
+    if found.casefold() in _OURS:
+        fields.note(
+            key,
+            f"「{found}」是程式自用的名稱，請換一個代號",
+            f"“{found}” is a name that svcreview keeps for itself; take another id",
         )
         return ""
     return found

@@ -73,7 +73,7 @@ def _check_folder(folder: Path) -> None:
     if what is None:
         return
     hint = Text(
-        "請確認路徑；要建立新的評審資料夾，請執行：svcreview new 資料夾名稱",
+        "請確認路徑；要建立新的輪次資料夾，請執行：svcreview new 資料夾名稱",
         "Check the path, or make a new round folder: svcreview new DIR",
     )
     raise InputError(str(folder), [Problem("", what)], hint)
@@ -86,7 +86,7 @@ def _no_round(folder: Path) -> Text | None:
         return Text("這是檔案，不是資料夾", "this is a file, not a folder")
     if not (folder / "round.yaml").is_file():
         return Text(
-            "這個資料夾裡沒有 round.yaml，不是評審資料夾",
+            "這個資料夾裡沒有 round.yaml，不是輪次資料夾",
             "there is no round.yaml in this folder: it is no round",
         )
     return None

@@ -23,7 +23,7 @@ from svcreview.text import TAIPEI, cell, roc_year
 _OWN_RUBRIC: Final = "rubric.yaml"
 _YES_NO: Final = {True: "是", False: "否", None: ""}
 _COMMENTS: Final[Mapping[str, str]] = {
-    "id": "本次評審的代號；開始評分後不可更改",
+    "id": "本輪次的代號；開放評分後不可更改",
     "year": "民國年度",
     "rubric": "評分標準：內建名稱，或本資料夾內的 YAML 檔",
     "categories": "類別；places 為推薦名額，不填則不劃推薦名額線",

@@ -58,6 +58,11 @@ class PassRule:
     dimensions: Mapping[str, Decimal] = field(default_factory=dict)
     majority_at: Decimal | None = None
 
+    @property
+    def of_totals(self) -> Decimal | None:
+        """The mark that one member's total is held against (合格分數)."""
+        return self.majority_at if self.mean is None else self.mean
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReasonRule:

@@ -31,6 +31,11 @@ _HINT_AGAIN: Final = Text(
     "Close other programs that use this round and try again; what was saved is safe.",
 )
 _HINT_SPACE: Final = Text("請騰出磁碟空間後再試一次。", "Free some disk space and try again.")
+_HINT_DISK: Final = Text(
+    "請確認磁碟仍有空間後再試一次；已儲存的內容不受影響。若仍失敗，請檢查磁碟並由備份還原。",
+    "Make sure that there is free space and try again; what was saved is safe. If it still fails, "
+    "check the disk and restore from a backup.",
+)
 _HINT_RIGHTS: Final = Text(
     "請確認檔案與資料夾的讀寫權限。", "Check the permissions of the file and its folder."
 )
@@ -51,7 +56,7 @@ _SQLITE_FAILURES: Final = {
     sqlite3.SQLITE_CANTOPEN: (Text("無法開啟", "it cannot be opened"), _HINT_RIGHTS),
     sqlite3.SQLITE_IOERR: (
         Text("磁碟讀寫失敗", "the disk cannot be read or written"),
-        _HINT_BACKUP,
+        _HINT_DISK,
     ),
 }
 
@@ -66,7 +71,7 @@ class Database:
     def __init__(self, location: str | Path, *, create: bool) -> None:
         url = _url(location)
         self.on_server = url.get_backend_name() == "postgresql"
-        self.name = url.render_as_string() if self.on_server else str(url.database)
+        self.name = _shown(url) if self.on_server else str(url.database)
         if not self.on_server:
             _find_file(Path(self.name), create=create)
         self._engine = _postgresql(url, self.name) if self.on_server else _sqlite(url)
@@ -176,6 +181,11 @@ def _url(location: str | Path) -> URL:
     return url.set(drivername="postgresql+psycopg")
 
 
+def _shown(url: URL) -> str:
+    """``url`` for people: without the passwords, which may stand behind the ``?`` too."""
+    return url.difference_update_query(["password", "sslpassword"]).render_as_string()
+
+
 def _no_url() -> StoreError:
     # The address itself is not repeated: it may hold a password.
     return StoreError(
@@ -188,7 +198,12 @@ def _no_url() -> StoreError:
 
 
 def _find_file(path: Path, *, create: bool) -> None:
-    if path.is_dir() or not (create or path.exists()):
+    if path.is_dir():
+        raise StoreError(
+            Text(f"{path}：這是資料夾，不是輪次資料檔", f"{path}: a folder, and no store"),
+            Text("請移走這個資料夾後再試一次。", "Move this folder away and try again."),
+        )
+    if not create and not path.exists():
         raise StoreError(
             Text(f"{path}：找不到輪次資料檔", f"{path}: there is no such store"), _HINT_PLACE
         )

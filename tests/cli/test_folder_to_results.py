@@ -135,3 +135,31 @@ def test_messages_come_in_english_too(tmp_path: Path) -> None:
 
     assert ran.err.startswith("Error: ")
     assert ran.err.isascii()
+
+
+def test_a_returned_sheet_is_missing_until_it_comes_again(opened: Path, tmp_path: Path) -> None:
+    table = all_sheets(opened, tmp_path / "m.csv")
+    svcreview("sheets", "import", opened, table)
+    submission, member = min(open_round(opened).round.to_score)
+
+    returned = svcreview("return", opened, submission, member, "--reason", "誤填構面")
+    waiting = svcreview("status", opened, "--json")
+    one = [
+        line
+        for line in table.read_text(encoding="utf-8").splitlines()
+        if line.startswith(("submission", f"{submission},{member},"))
+    ]
+    table.write_text("\n".join(one), encoding="utf-8")
+    again = svcreview("sheets", "import", opened, table)
+
+    assert (returned.status, waiting.status, again.status) == (0, 3, 0)
+    assert sum(row["missing"] for row in waiting.json["members"]) == 1
+
+
+def test_a_sheet_that_was_never_handed_in_cannot_be_returned(opened: Path) -> None:
+    submission, member = min(open_round(opened).round.to_score)
+
+    ran = svcreview("return", opened, submission, member, "--reason", "誤填")
+
+    assert ran.status == 1
+    assert f"{submission}/{member}" in ran.err.replace("／", "/")

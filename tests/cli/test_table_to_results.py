@@ -186,7 +186,9 @@ def test_an_existing_folder_is_never_written_into(made: Path, tmp_path: Path) ->
     assert sorted(path.name for path in made.iterdir()) == before
 
 
-@pytest.mark.parametrize("option", [("--places", "3"), ("--scale", "0-100"), ("--title", "x")])
+@pytest.mark.parametrize(
+    "option", [("--places", "3"), ("--scale", "0-100"), ("--title", "x"), ("--rubric", "x")]
+)
 def test_options_that_belong_to_a_table_are_wrong_usage_without_one(
     tmp_path: Path, option: tuple[str, str]
 ) -> None:

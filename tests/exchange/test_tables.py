@@ -292,7 +292,7 @@ def test_what_is_no_table_is_refused_in_words(tmp_path: Path, content: bytes, to
 
 def test_a_file_that_does_not_exist_and_a_folder_are_refused(tmp_path: Path) -> None:
     assert "找不到這個檔案" in refusal(tmp_path / "none.xlsx")
-    assert "找不到這個檔案" in refusal(tmp_path)
+    assert "這是資料夾，不是檔案" in refusal(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -76,3 +76,22 @@ def test_an_english_front_page_has_chinese_only_where_people_wrote_it() -> None:
     page = index_page(results, [entry], "en", summary_error="y").markup
 
     assert re.findall("[\u3001-\u9fff\uff01-\uff5e]+", page) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "settled", "first_words"),
+    [
+        (State.DRAFT, True, "請核對彙整頁的「應提會討論案件」與各類別名次，提初評小組會議決議。"),
+        (State.DRAFT, False, "尚有應評的評分表未送出，名次與推薦均可能變動。"),
+        (State.READY, True, "各機關報告均已完成，經核准後分別提供各該機關；"),
+        (State.ABSENT, True, "下表有尚未產製、產製失敗或內容已過時的報告，"),
+        (State.FAILED, False, "下表有尚未產製、產製失敗或內容已過時的報告，"),
+        (State.OUTDATED, True, "下表有尚未產製、產製失敗或內容已過時的報告，"),
+    ],
+)
+def test_the_front_page_names_the_next_step(
+    state: State, first_words: str, *, settled: bool
+) -> None:
+    found = Reader(the_page(an_item(state), settled=settled)).lines
+
+    assert found[found.index("下一步") + 1].startswith(first_words)

@@ -107,6 +107,19 @@ def test_scaled_ranks_by_hand_where_the_round_says_so():
     assert column(given, "position") == [1, 2, 3]
 
 
+def test_an_entry_that_nobody_scored_leaves_the_numbers_of_the_others_equal():
+    # Each member scored two of the three; S003 has no rank at all, so sums of the others compare.
+    totals = [[90, 90], [80, 95], [None, None]]
+
+    given = a_record(
+        totals, recused=[(2, 0), (2, 1)], rules=replace(BY_RANK, unequal_n="scaled"), places=None
+    )
+
+    assert compute(given).categories[0].equal_n
+    assert column(given, "mean_rank") == [Decimal("1.50"), Decimal("1.50"), None]
+    assert column(given, "position") == [1, 1, None]
+
+
 def test_ranks_are_drawn_within_the_category():
     entries = [a_submission("S001", "a"), a_submission("S002", "b"), a_submission("S003", "b")]
     round_ = a_round(entries, 1)

@@ -230,3 +230,15 @@ def test_thresholds_that_are_off_raise_no_flag():
     assert column(
         a_record([[0, 100]], rubric=PASS_80, rules=Rules(differences=off)), "differences"
     ) == [()]
+
+
+def test_the_mark_of_a_majority_is_the_pass_mark_where_the_mean_has_none():
+    # 70 and 80: 10 apart, one below 75
+    rubric = a_rubric(passing=PassRule(majority_at=Decimal(75)))
+
+    given = a_record([[80, 70]], rubric=rubric)
+
+    assert compute(given).pass_mark == 75
+    assert [difference.kind for difference in rows(given)["S001"].differences] == [
+        "range_across_pass"
+    ]

@@ -77,3 +77,23 @@ def test_a_file_name_that_is_no_text_is_told(tmp_path):
     assert problems_of(folder) == [
         "submissions/S001/?.pdf: the name has characters that cannot be read; rename the file"
     ]
+
+
+def test_an_entry_that_is_no_text_is_told(tmp_path):
+    folder = a_folder(tmp_path)
+    (folder / "submissions/S001/entry.md").write_bytes(b"\xff\xff\n")
+
+    assert [problem.split(" In Excel")[0] for problem in problems_of(folder)] == [
+        "submissions/S001/entry.md: line 1 is neither UTF-8 nor cp950 (Big5) text"
+    ]
+
+
+def test_a_folder_that_may_not_be_looked_into_is_told(tmp_path, monkeypatch):
+    folder = a_folder(tmp_path)
+
+    def refuse(path):  # nothing is closed to root, who may be running this
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("pathlib.Path.iterdir", refuse)
+
+    assert problems_of(folder) == ["submissions: cannot be read (Permission denied)"]

@@ -200,6 +200,8 @@ def test_any_name_is_data_and_nothing_else(tmp_path, name):
         ("year: 115", "year: 九十", "round.yaml year: “九十” is not a number"),
         ("year: 115", "year: 1e400", "round.yaml year: “1e400” is not a number"),
         ("id: example-115", "id: ../x", "round.yaml id: “../x” must be letters, digits and -, a letter first, at most 32 characters"),
+        ("id: example-115", "id: Summary", "round.yaml id: “Summary” is a name that svcreview keeps for itself; take another id"),
+        ("name: 示範機關丙", 'name: "\\u202e"', "round.yaml agencies[3].name: is missing; please fill it in"),
         ("parent: A001", "parent: A002", "round.yaml agencies[1].parent: the bodies above lead in a circle back to “A002”"),
         ("parent: A001", "parent: A0O1", "round.yaml agencies[1].parent: there is no agency “A0O1”; did you mean “A001”?"),
         ("  - lots ", "  - heaviest ", "round.yaml ties[4]: “heaviest” stands twice"),
@@ -219,6 +221,23 @@ def test_faults_of_round_yaml_name_the_setting_and_the_remedy(tmp_path, old, new
     problems = problems_of(change(a_folder(tmp_path), old, new))
 
     assert [problem for problem in problems if problem.startswith(told)] == problems
+
+
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [("submissions", "summary,A001,digital,示範案五"), ("members", "Secretariat,委員丁,,,,,")],
+)
+def test_names_that_the_program_keeps_for_itself_are_no_ids(tmp_path, table, row):
+    folder = a_folder(tmp_path)
+    path = folder / f"{table}.csv"
+    path.write_text(path.read_text(encoding="utf-8").rstrip() + f"\n{row}\n", encoding="utf-8")
+
+    (problem,) = problems_of(folder)
+
+    name = row.split(",")[0]
+    assert problem.endswith(
+        f" id: “{name}” is a name that svcreview keeps for itself; take another id"
+    )
 
 
 def test_lists_that_must_not_be_empty_are_missed(tmp_path):

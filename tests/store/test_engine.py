@@ -37,7 +37,7 @@ def test_a_store_that_is_not_there_is_not_made_by_looking(tmp_path):
 
 
 def test_a_folder_is_no_store(tmp_path):
-    assert refusal(tmp_path, create=True) == f"{tmp_path}: there is no such store"
+    assert refusal(tmp_path, create=True) == f"{tmp_path}: a folder, and no store"
 
 
 @pytest.mark.parametrize("create", [False, True])
@@ -187,10 +187,18 @@ def test_a_file_that_cannot_write_ahead_is_refused(tmp_path):
     connection.close()
 
 
-def test_a_server_that_does_not_answer_is_named_without_the_password():
-    said = refusal("postgresql+psycopg://desk:s3cret@127.0.0.1:1/rounds")
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("desk:s3cret@127.0.0.1:1/rounds", "desk:***@127.0.0.1:1/rounds"),
+        ("desk@127.0.0.1:1/rounds?password=s3cret", "desk@127.0.0.1:1/rounds"),
+        ("desk@127.0.0.1:1/r?sslpassword=s3cret&sslmode=allow", "desk@127.0.0.1:1/r?sslmode=allow"),
+    ],
+)
+def test_a_server_that_does_not_answer_is_named_without_the_password(address, shown):
+    said = refusal(f"postgresql+psycopg://{address}")
 
-    assert said == "postgresql+psycopg://desk:***@127.0.0.1:1/rounds: the server does not answer"
+    assert said == f"postgresql+psycopg://{shown}: the server does not answer"
 
 
 def test_a_database_that_is_not_there_is_told(postgres_url):
