@@ -10,6 +10,7 @@ import itertools
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -49,7 +50,8 @@ def running_server() -> Iterator[str]:
             _wait_until_ready(server, url, folder / "log")
             yield url
         finally:
-            server.terminate()
+            # SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for whoever is still connected.
+            server.send_signal(signal.SIGINT)
             server.wait(timeout=30)
 
 

@@ -36,8 +36,8 @@ _REASONS: Final = frozenset((CommentKind.REASON,))
 class LongRow(NamedTuple):
     """One dimension of one sheet, in the order of the file's columns.
 
-    Ids stand for submission, agency and category; ``member`` is a code, or a name where asked
-    for. ``mark`` is ``None`` where there is none, and ``state`` says why.
+    Ids stand for submission and agency, the zh title for the category, as in ``rank --json``;
+    ``member`` is a code, or a name where asked for. ``mark`` is ``None`` where there is none, and ``state`` says why.
     """
 
     submission: str
@@ -132,7 +132,7 @@ def _sheet_rows(round_: Round, pair: Pair, member: str, sheet: Sheet | None) -> 
         yield LongRow(
             submission=submission.id,
             agency=submission.agency,
-            category=submission.category,
+            category=round_.category_by_id[submission.category].title.zh,
             member=member,
             dimension=dimension.key,
             mark=None if seen is None else seen.marks.get(dimension.key),
