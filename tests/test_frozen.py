@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from svcreview.frozen import plain, thaw
+from svcreview.frozen import in_pieces, plain, thaw
 from svcreview.model import (
     Approval,
     Comment,
@@ -95,6 +95,34 @@ def test_the_order_in_which_a_set_was_filled_changes_no_byte(pairs):
     expected = canonical(plain(a_round(assignments=frozenset(sorted(pairs)))))
 
     assert canonical(plain(a_round(assignments=frozenset(pairs)))) == expected
+
+
+@given(st.frozensets(st.builds(Pair, submission=words, member=words)))
+def test_a_set_of_pairs_is_written_by_submission_then_by_member(pairs):
+    in_order = sorted(pairs, key=lambda pair: (pair.submission, pair.member))
+
+    assert plain(pairs) == [[pair.submission, pair.member] for pair in in_order]
+
+
+@pytest.mark.parametrize("levels", range(6))
+def test_the_pieces_of_a_value_are_its_canonical_bytes_however_deep_it_is_opened(levels):
+    round_ = a_full_round()
+
+    assert b"".join(in_pieces(round_, levels)) == canonical(plain(round_))
+
+
+def test_a_level_more_opens_what_lies_a_level_deeper():
+    opinion = Opinion(submission="S1", comments=(), approved_by="甲")
+
+    assert list(in_pieces((opinion, opinion), 1)) == [
+        b"[",
+        b"",
+        canonical(plain(opinion)),
+        b",",
+        canonical(plain(opinion)),
+        b"]",
+    ]
+    assert b"".join(in_pieces((opinion, ()), 2)) == canonical(plain((opinion, ())))
 
 
 @given(st.permutations(KEYS))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from svcreview.model import Pair, Record, Round, Sheet, SheetState, draw_codes
 from svcreview.rubric import Rubric
@@ -135,11 +136,17 @@ def _without(pairs: Ints, others: Ints) -> Ints:
 def _to_score(pairs: _Pairs, sheets: Sequence[Sheet], wanted: Ints) -> tuple[Ints, Sequence[Sheet]]:
     """Those of ``sheets`` that are wanted at all, with the numbers of their pairs."""
     numbers = pairs.of_sheets(sheets)
-    at = np.flatnonzero(np.isin(numbers, wanted))
+    at = np.flatnonzero(_among(wanted, numbers))
     in_order = np.sort(numbers[at])
     if (in_order[1:] == in_order[:-1]).any():
         raise ValueError("two sheets of one member on one submission")
     return numbers[at], [sheets[i] for i in at.tolist()]
+
+
+def _among(pairs: Ints, numbers: Ints) -> NDArray[np.bool_]:
+    """Which of ``numbers`` are in ``pairs``, which are sorted: ``np.isin`` would sort them again."""
+    first, end = (np.searchsorted(pairs, numbers, side) for side in ("left", "right"))
+    return first < end
 
 
 def _where(sheets: Sequence[Sheet], state: SheetState) -> list[int]:
@@ -153,9 +160,9 @@ def _scored(rubric: Rubric) -> list[int]:
 def _marks(sheets: Sequence[Sheet], rubric: Rubric) -> Ints:
     """(D, K) marks in tenths of a point; ``UNDEFINED`` for what is not marked."""
     marks = np.empty((len(rubric.dimensions), len(sheets)), dtype=np.int64)
-    given, tenths = [sheet.marks for sheet in sheets], _Tenths()
+    given, tenths = [sheet.marks for sheet in sheets], _Tenths({"": UNDEFINED})
     for row, dimension in zip(marks, rubric.dimensions, strict=True):
-        row[:] = [tenths[points.get(dimension.key)] for points in given]
+        row[:] = [tenths[str(points.get(dimension.key, ""))] for points in given]
         if dimension.informational:
             row[[dimension.key in sheet.not_applicable for sheet in sheets]] = UNDEFINED
         highest = int(row.max(initial=UNDEFINED))
@@ -166,12 +173,16 @@ def _marks(sheets: Sequence[Sheet], rubric: Rubric) -> Ints:
     return marks
 
 
-class _Tenths(dict[Decimal | None, int]):
-    """Points → whole tenths, each worked out once: a million marks have a few hundred values."""
+class _Tenths(dict[str, int]):
+    """Points as text → whole tenths, each worked out once: a million marks have a few hundred values.
 
-    def __missing__(self, points: Decimal | None) -> int:
-        tenths = UNDEFINED if points is None else int(points * 10)
-        if points is not None and (tenths != points * 10 or tenths < 0):
+    Text, because the hash of a decimal takes as long as working the tenths out.
+    """
+
+    def __missing__(self, text: str) -> int:
+        points = Decimal(text)
+        tenths = int(points * 10)
+        if tenths != points * 10 or tenths < 0:
             raise ValueError(f"{points} points are not a multiple of 0.1 from 0 up")
-        self[points] = tenths
+        self[text] = tenths
         return tenths

@@ -35,7 +35,15 @@ def _collector_paused() -> Iterator[None]:
         yield
     finally:
         if enabled:
+            _count_as_old()
             gc.enable()
+
+
+def _count_as_old() -> None:
+    """What was frozen and thawed is old, and the collector does not walk it at its next turn."""
+    if not gc.get_freeze_count():  # what a program froze for itself must not be thawed
+        gc.freeze()
+        gc.unfreeze()
 
 
 def _compute(record: Record) -> RoundResults:
