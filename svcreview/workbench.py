@@ -16,7 +16,7 @@ from svcreview import exchange, results
 from svcreview.errors import PhaseError, StoreError
 from svcreview.files import read_yaml, write_whole
 from svcreview.folders import new_folder
-from svcreview.language import Text
+from svcreview.language import Text, current
 from svcreview.model import Phase, Record, Round, draw_codes
 from svcreview.results import AgencyResults, RoundResults
 from svcreview.rounds import ReadRound, read_round, write_folder
@@ -26,12 +26,17 @@ from svcreview.text import TAIPEI, argument, cell, narrow, one_line, roc_year, r
 from svcreview.verify import Verification, verify_folder
 
 if TYPE_CHECKING:
+    from anywidget import AnyWidget
+
+    from svcreview.desk import ScoringDesk
     from svcreview.reports import ReportRun
 
 STORE_VARIABLE: Final = "SVCREVIEW_STORE"  # a PostgreSQL URL; never written into a file
 STORE_FILE: Final = "store.sqlite"
 RESULTS_FILE: Final = "results.json"
 CODES_FILE: Final = "member-codes.csv"
+_PDF_VIEWER: Final = Path(__file__).parent / "widget" / "vendor" / "pdfjs"
+_PDF_VIEWER_PARTS: Final = frozenset({".mjs", ".wasm", ".pfb", ".bcmap"})
 OWN_TABLES: Final = frozenset(
     {"submissions.csv", "members.csv", "assignments.csv", "recusals.csv", CODES_FILE}
 )
@@ -60,6 +65,22 @@ class Workbench:
     def results(self) -> RoundResults:
         """Everything the marks came to; raises ``PhaseError`` before scoring is closed."""
         return results.compute(self.unsealed())
+
+    def desk(self, member: str) -> ScoringDesk:
+        """What ``member`` sees and may do, in the language in use."""
+        from svcreview.desk import FolderFiles, ScoringDesk  # only who sits at it needs it
+
+        parts = {p.name: p for p in _PDF_VIEWER.iterdir() if p.suffix in _PDF_VIEWER_PARTS}
+        files = FolderFiles(self.folder)
+        return ScoringDesk(
+            self.store, member, folder_files=files, assets=parts, language=current()
+        )
+
+    def widget(self, member: str) -> AnyWidget:
+        """The scoring desk of ``member`` on screen; a notebook shows it."""
+        from svcreview.widget import scoring_widget  # knows Jupyter
+
+        return scoring_widget(self.desk(member))
 
     def unsealed(self) -> Record:
         """The record, once nobody can be influenced by it: marks stay sealed until ``close``."""

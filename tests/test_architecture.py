@@ -265,7 +265,7 @@ HOSTS = tuple(
         *(("npmjs", "org"), ("npmjs", "com")),
     )
 )
-VENDORED = "tests/vendor"
+VENDORED = "/vendor/"
 
 
 def telltales(path: Path) -> list[str]:

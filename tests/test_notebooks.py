@@ -16,6 +16,7 @@ from svcreview.reports.sources import SummarySource, freeze
 from tests.reports.builders import a_result, an_agency
 
 NOTEBOOKS = ("agency_report.ipynb", "summary.ipynb")
+ALL = (*NOTEBOOKS, "score.ipynb")  # the last is no report: tests/desk_in_browser runs it
 SUMMARY = SummarySource(
     language="zh",
     version="1.2.3",
@@ -39,10 +40,10 @@ def code(name: str) -> list[Any]:
 
 
 def test_these_notebooks_are_shipped() -> None:
-    assert sorted(path.name for path in shipped("notebooks").glob("*.ipynb")) == sorted(NOTEBOOKS)
+    assert sorted(path.name for path in shipped("notebooks").glob("*.ipynb")) == sorted(ALL)
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@pytest.mark.parametrize("name", ALL)
 def test_a_notebook_is_valid_and_stored_without_outputs(name: str) -> None:
     nbformat.validate(read(name))
 
@@ -60,7 +61,7 @@ def test_a_notebook_has_one_parameter_its_source(name: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@pytest.mark.parametrize("name", ALL)
 def test_a_notebook_only_calls(name: str) -> None:
     source = "\n".join(cell.source for cell in code(name))
 

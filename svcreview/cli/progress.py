@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -24,11 +27,13 @@ from svcreview.cli.common import (
 )
 from svcreview.frozen import plain
 from svcreview.language import Text
-from svcreview.model import Member, Pair, Round, Sheet, SheetState, draw_codes
+from svcreview.model import Member, Pair, Phase, Record, Round, Sheet, SheetState, draw_codes
 from svcreview.results import MemberProgress, compute
 from svcreview.results.words import PHASES
 from svcreview.store import Head
 from svcreview.text import ABSENT
+
+_LOOK_EVERY_SECONDS: Final = 3
 
 
 @click.command(
@@ -39,9 +44,29 @@ from svcreview.text import ABSENT
 )
 @folder_argument
 @json_option
-def status(folder: Path, *, as_json: bool) -> None:
+@click.option(
+    "--watch",
+    is_flag=True,
+    help=words(
+        "持續更新，直到全數送出或截止評分；按 Ctrl-C 結束",
+        "go on until all are handed in or scoring is closed; Ctrl-C ends it",
+    ),
+)
+def status(folder: Path, *, as_json: bool, watch: bool) -> None:
     """Show who is finished."""
-    record = opened(folder).record
+    store = opened(folder).store
+    record = store.record()
+    _show_status(record, as_json=as_json)
+    with suppress(KeyboardInterrupt):
+        while watch and record.missing and record.phase is Phase.SCORING:
+            time.sleep(_LOOK_EVERY_SECONDS)
+            earlier, record = record, store.record()
+            if compute(record).members != compute(earlier).members:
+                _show_status(record, as_json=as_json)
+    end(complete=not record.missing)
+
+
+def _show_status(record: Record, *, as_json: bool) -> None:
     names = {code: record.round.member_by_id[m] for m, code in _codes(record.round).items()}
     rows = compute(record).members
     if as_json:
@@ -50,7 +75,6 @@ def status(folder: Path, *, as_json: bool) -> None:
     else:
         click.echo(str(PHASES[record.phase]))
         click.echo(_progress_table(rows, names))
-    end(complete=not record.missing)
 
 
 def _without_code(row: MemberProgress, member: Member) -> dict[str, object]:

@@ -8,26 +8,43 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from svcreview.errors import Problem
 from svcreview.language import Text
-from svcreview.model import Agency, Member, Pair, Round, Submission
+from svcreview.model import Agency, Member, Pair, Round
 from svcreview.text import narrow, shorten
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A ground on which ``pair`` should perhaps be recused, and the name that suggests it."""
+
+    pair: Pair
+    ground: str
+    name: str
+
+
+def conflicts(round_: Round, members: Iterable[Member]) -> Iterator[Conflict]:
+    """What suggests a recusal for the pairs of ``members`` that are not recused yet."""
+    kin, panel = _kin(round_), tuple(members)
+    for submission in round_.submissions:
+        team = {_same(name) for name in submission.team}
+        for member in panel:
+            pair = Pair(submission.id, member.id)
+            if pair not in round_.to_score:
+                continue
+            if _same(member.organisation) in kin[submission.agency]:
+                yield Conflict(pair, "own_body", member.organisation)
+            if _same(member.name) in team:
+                yield Conflict(pair, "apa_32", member.name)
 
 
 def conflict_proposals(round_: Round) -> Iterator[Problem]:
     """A warning for each pair that should perhaps be recused and is not."""
-    kin = _kin(round_)
-    for submission in round_.submissions:
-        team = {_same(name) for name in submission.team}
-        for member in round_.members:
-            if Pair(submission.id, member.id) not in round_.to_score:
-                continue
-            if _same(member.organisation) in kin[submission.agency]:
-                yield _own_body(member, submission)
-            if _same(member.name) in team:
-                yield _own_team(member, submission)
+    for found in conflicts(round_, round_.members):
+        yield _own_body(found) if found.ground == "own_body" else _own_team(found)
 
 
 def _kin(round_: Round) -> Mapping[str, set[str]]:
@@ -53,28 +70,29 @@ def _same(name: str) -> str:
     return re.sub(r"\s", "", narrow(name)).replace("台", "臺").casefold()
 
 
-def _own_body(member: Member, submission: Submission) -> Problem:
-    body = shorten(member.organisation, 40)
-    row = f"{submission.id},{member.id},own_body"
+def _own_body(found: Conflict) -> Problem:
+    submission, member = found.pair
+    body, row = shorten(found.name, 40), f"{submission},{member},own_body"
     return Problem(
         "recusals.csv",
         Text(
-            f"{member.id} 的服務機關「{body}」為 {submission.id} 的參獎機關或其上級、所屬機關，"
+            f"{member} 的服務機關「{body}」為 {submission} 的參獎機關或其上級、所屬機關，"
             f"是否迴避？如是，請加一列 {row}",
-            f"{member.id} works for “{body}”, which entered {submission.id} or stands above or "
+            f"{member} works for “{body}”, which entered {submission} or stands above or "
             f"below who did; recuse? If so, add the row {row}",
         ),
     )
 
 
-def _own_team(member: Member, submission: Submission) -> Problem:
-    name, row = shorten(member.name, 40), f"{submission.id},{member.id},apa_32"
+def _own_team(found: Conflict) -> Problem:
+    submission, member = found.pair
+    name, row = shorten(found.name, 40), f"{submission},{member},apa_32"
     return Problem(
         "recusals.csv",
         Text(
-            f"{member.id} 與 {submission.id} 的團隊成員「{name}」同名，是否為同一人而應迴避？"
+            f"{member} 與 {submission} 的團隊成員「{name}」同名，是否為同一人而應迴避？"
             f"如是，請加一列 {row}",
-            f"{member.id} bears the name of “{name}” in the team of {submission.id}; the same "
+            f"{member} bears the name of “{name}” in the team of {submission}; the same "
             f"person? If so, add the row {row}",
         ),
     )

@@ -1,8 +1,8 @@
 """What is kept of a round, in SQLite or PostgreSQL; all SQL of svcreview is in this room."""
 
-from svcreview.store.checks import check_sheet
+from svcreview.sheets import Draft
 from svcreview.store.store import Store, open_store, random_salt, utc_now
-from svcreview.store.values import Draft, Head, Heads, StaleDraftError
+from svcreview.store.values import Head, Heads, StaleDraftError
 
 __all__ = [
     "Draft",
@@ -10,7 +10,6 @@ __all__ = [
     "Heads",
     "StaleDraftError",
     "Store",
-    "check_sheet",
     "open_store",
     "random_salt",
     "utc_now",

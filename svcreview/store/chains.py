@@ -87,6 +87,7 @@ def draft_row(round_id: str, sheet: Sheet, at: datetime, counter: int) -> Row:
         "comments": json_text(sheet.comments),
         "counter": counter,
         "saved_at": utc(at),
+        "noted_at": utc(at),
     }
 
 

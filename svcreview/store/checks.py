@@ -1,16 +1,15 @@
-"""Whether a sheet may be stored: pure, so that whoever builds sheets can ask before."""
+"""Whether sheets of these pairs, and an opinion, may be stored."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
 
 from svcreview.errors import InputError, Problem, StoreError
 from svcreview.language import Text
-from svcreview.model import CommentKind, Opinion, Pair, Round, Sheet, SheetState
-from svcreview.rubric import Dimension, Rubric
+from svcreview.model import CommentKind, Opinion, Pair, Round, Sheet
+from svcreview.sheets import NO_DIMENSION, check_sheet
 from svcreview.store.refusals import refuse_twice
-from svcreview.text import shorten, trim
+from svcreview.text import shorten
 
 
 def refuse_faulty(
@@ -52,67 +51,6 @@ def _why_not(round_: Round, pair: Pair) -> Text:
     )
 
 
-def check_sheet(round_: Round, sheet: Sheet, *, complete: bool = False) -> list[Problem]:
-    """Everything wrong with the marks and comments of ``sheet``; ``complete`` wants all marks."""
-    place, rubric = f"{sheet.submission}/{sheet.member}", round_.rubric
-    dimensions = {dimension.key: dimension for dimension in rubric.dimensions}
-    texts = [*_mark_faults(sheet, rubric, dimensions), *_other_faults(sheet, dimensions)]
-    if complete and sheet.state is not SheetState.ABSTAINED:
-        texts += [
-            (d.key, Text(f"「{d.title.zh}」尚未評分", f"“{d.title.en}” is not scored yet"))
-            for d in rubric.scored
-            if d.key not in sheet.marks
-        ]
-    return [Problem(f"{place} {shorten(key)}", text) for key, text in texts]
-
-
-def _mark_faults(
-    sheet: Sheet, rubric: Rubric, dimensions: dict[str, Dimension]
-) -> Iterator[tuple[str, Text]]:
-    for key, points in sheet.marks.items():
-        dimension = dimensions.get(key)
-        if dimension is None:
-            yield key, _NO_DIMENSION
-        elif not points.is_finite() or not 0 <= points <= dimension.weight:
-            yield key, _off_range(points, dimension)
-        elif points % rubric.step:
-            found, step = shorten(trim(points)), trim(rubric.step)
-            yield (
-                key,
-                Text(
-                    f"{found} 分不合給分級距 {step}",
-                    f"{found} is not a multiple of the step {step}",
-                ),
-            )
-
-
-_NO_DIMENSION = Text("評分標準沒有這個構面", "the rubric has no such dimension")
-
-
-def _off_range(points: Decimal, dimension: Dimension) -> Text:
-    found, weight = shorten(str(points)), trim(dimension.weight)
-    return Text(f"{found} 分不在 0 至 {weight} 之間", f"{found} is not between 0 and {weight}")
-
-
-def _other_faults(sheet: Sheet, dimensions: dict[str, Dimension]) -> Iterator[tuple[str, Text]]:
-    if sheet.state is SheetState.ABSTAINED and sheet.marks:
-        yield "state", Text("棄權的評分表不得有分數", "an abstained sheet may not have marks")
-    for key in sorted(sheet.not_applicable):
-        if key not in dimensions:
-            yield key, _NO_DIMENSION
-        elif key in sheet.marks or not dimensions[key].informational:
-            yield key, _NOT_APPLICABLE
-    for comment in sheet.comments:
-        if comment.dimension is not None and comment.dimension not in dimensions:
-            yield comment.dimension, _NO_DIMENSION
-
-
-_NOT_APPLICABLE = Text(
-    "「不適用」只能用於不計分且未給分的構面",
-    "“not applicable” is for informational dimensions without points only",
-)
-
-
 def check_opinion(round_: Round, opinion: Opinion) -> list[Problem]:
     """Everything that keeps the words of ``opinion`` from being kept for an agency."""
     place = shorten(opinion.submission)
@@ -122,7 +60,7 @@ def check_opinion(round_: Round, opinion: Opinion) -> list[Problem]:
         problems.append(Problem(place, Text("沒有這個案號", "there is no such submission")))
     for comment in opinion.comments:
         if comment.dimension is not None and comment.dimension not in known:
-            problems.append(Problem(f"{place} {shorten(comment.dimension)}", _NO_DIMENSION))
+            problems.append(Problem(f"{place} {shorten(comment.dimension)}", NO_DIMENSION))
         if comment.kind is CommentKind.NOTE:
             problems.append(Problem(place, _NOTE))
     return problems

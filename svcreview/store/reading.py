@@ -7,6 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -24,8 +25,9 @@ from svcreview.model import (
     Sheet,
     SheetState,
 )
-from svcreview.store.schema import COMMENTS, DRAFTS, EVENTS, METADATA, REVISIONS
-from svcreview.store.values import Draft, Head, Heads
+from svcreview.sheets import Draft
+from svcreview.store.schema import COMMENTS, DRAFTS, EVENTS, METADATA, OWN, REVISIONS
+from svcreview.store.values import Head, Heads
 
 OPEN: Final = (SheetState.DRAFT, SheetState.RETURNED)  # a member may still write
 HANDED_IN: Final = (SheetState.HANDED_IN, SheetState.ABSTAINED)
@@ -41,7 +43,7 @@ def draft_of(row: Row[Any]) -> Draft:
     state, saved_at = SheetState(row.state), _time(row.saved_at)
     said = tuple(_comment(item, item["text"]) for item in json.loads(row.comments))
     handed_in_at = saved_at if state in HANDED_IN else None
-    return Draft(_sheet(row, state, said, handed_in_at), row.counter, saved_at)
+    return Draft(_sheet(row, state, said, handed_in_at), row.counter, saved_at, _time(row.noted_at))
 
 
 def _sheet(
@@ -164,6 +166,11 @@ def event_of(row: Mapping[Any, Any]) -> Event:
     )
 
 
+def with_reason(event: Event, text: str) -> Event:
+    """``event`` with the words of its one comment as its reason."""
+    return replace(event, payload={**event.payload, "reason": text})
+
+
 def last_results(db: Connection, round_id: str) -> str | None:
     """The digest of the results that were noted last."""
     query = (
@@ -226,7 +233,10 @@ def read_heads(db: Connection, round_id: str, members: Iterable[str]) -> Heads:
 
 
 def plain_rows(db: Connection, round_id: str) -> dict[str, list[dict[str, Any]]]:
-    """The rows of every table as they are stored, for ``svcreview.verify`` alone."""
+    """The rows of every table as they are stored, for ``svcreview.verify`` alone.
+
+    What members keep for themselves is in no chain, so there is nothing to check it against.
+    """
     return {
         table.name: [
             dict(row)

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from svcreview.errors import PhaseError, StoreError, TamperedError
 from svcreview.language import Text
 from svcreview.model import Pair, Phase, Sheet
+from svcreview.sheets import Draft
 from svcreview.store.reading import OPEN
-from svcreview.store.values import Draft, StaleDraftError
+from svcreview.store.values import StaleDraftError
 from svcreview.text import one_line
 
 

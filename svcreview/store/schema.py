@@ -85,10 +85,22 @@ DRAFTS: Final = Table(
     _key("member"),
     Column("counter", Integer, nullable=False),
     _text("saved_at"),
+    _text("noted_at"),  # when it last went into the chain or, before that, was begun
     _text("state"),
     _text("marks"),
     _text("not_applicable"),
     _text("comments"),
+)
+
+# What members keep for themselves: notes, comment bank, place. It belongs to no chain, no record
+# and no export, and is not dumped: nobody but the member ever reads it.
+OWN: Final = Table(
+    "own",
+    METADATA,
+    _key("round"),
+    _key("member"),
+    _key("name"),
+    _text("value"),
 )
 
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from svcreview.errors import InputError, StoreError
-from svcreview.frozen import thaw
-from svcreview.language import Text
 from svcreview.model import (
     SECRETARIAT,
     Event,
@@ -27,14 +23,18 @@ from svcreview.model import (
     Sheet,
     SheetState,
 )
+from svcreview.sheets import MemberAct
 from svcreview.store import chains, reading, refusals, writing
 from svcreview.store.checks import check_opinion, check_pairs, refuse_faulty
 from svcreview.store.engine import Database, KeyTakenError
+from svcreview.store.members import MemberStore
 from svcreview.store.schema import ROUNDS
-from svcreview.store.values import Draft, Heads, StaleDraftError
+from svcreview.store.values import Heads
 from svcreview.text import one_line
 
-_OWN_KINDS: Final = frozenset(["open", "import", "close", "reopen", "return", "opinion", "results"])
+_OWN_KINDS: Final = frozenset(
+    ["open", "import", "close", "reopen", "return", "opinion", "results", *MemberAct]
+)
 _OWN_KEYS: Final = frozenset(["phase", "settings", "inputs", "heads", "comments"])
 
 
@@ -46,14 +46,6 @@ def utc_now() -> datetime:
 def random_salt() -> bytes:
     """Sixteen bytes that nobody can guess."""
     return os.urandom(16)
-
-
-class _Standing(NamedTuple):
-    """The round as frozen at ``open``, its digest, and where it stands."""
-
-    phase: Phase
-    digest: str
-    round: Round
 
 
 def open_store(
@@ -79,50 +71,11 @@ def open_store(
     return store
 
 
-class Store:
+class Store(MemberStore):
     """Everything that is kept of one round; made by ``open_store``.
 
     Each method is one transaction: it happens as a whole or not at all.
     """
-
-    def __init__(
-        self,
-        database: Database,
-        round_id: str,
-        *,
-        clock: Callable[[], datetime],
-        salts: Callable[[], bytes],
-    ) -> None:
-        self.round_id = round_id
-        self._db = database
-        self._clock = clock
-        self._salts = salts
-        self._frozen: tuple[str, Round] | None = None
-
-    def __enter__(self) -> Store:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.dispose()
-
-    def dispose(self) -> None:
-        """Let go of the file or the server; ``close`` closes scoring."""
-        self._db.dispose()
-
-    def refuse_other_round(self) -> None:
-        """Raise if a file, which holds one round only, holds another one."""
-        if self._db.on_server:
-            return
-        with self._db.reading() as db:
-            found = db.scalars(select(ROUNDS.c.round)).all()
-        if found and self.round_id not in found:
-            raise StoreError(
-                Text(
-                    f"{self._db.name}：內容為輪次 {found[0]}，不是 {self.round_id}",
-                    f"{self._db.name}: holds round {found[0]}, not {self.round_id}",
-                ),
-                Text("請核對 round.yaml 的 id。", "Check the id in round.yaml."),
-            )
 
     # Reading
 
@@ -159,11 +112,6 @@ class Store:
         """Where every chain ends: what a signed paper can hold on to."""
         with self._db.reading() as db:
             return reading.read_heads(db, self.round_id, self._standing(db).round.member_by_id)
-
-    def draft(self, submission: str, member: str) -> Draft | None:
-        """The sheet of this pair as last saved, whatever its state."""
-        with self._db.reading() as db:
-            return reading.read_draft(db, self.round_id, Pair(submission, member))
 
     def dump(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         """The rows as stored, for ``svcreview.verify`` and nobody else."""
@@ -245,54 +193,6 @@ class Store:
 
     # Sheets
 
-    def save_draft(self, sheet: Sheet, *, base: int) -> Draft:
-        """Write ``sheet`` over save ``base`` of its pair (0: the first); its state stays.
-
-        Raises ``StaleDraftError`` if somebody saved in between; the database itself refuses.
-        """
-        kept = chains.cleaned_sheet(sheet)
-        try:
-            with self._db.writing() as db:
-                now = self._standing(db, lock=True, share=True)
-                refusals.wants(now.phase, Phase.SCORING)
-                refuse_faulty(now.round, [kept], self.round_id)
-                row = chains.draft_row(self.round_id, kept, self._now(), base + 1)
-                draft = writing.save(db, row, base=base)
-        except KeyTakenError as exc:
-            raise self._refusal(sheet.pair, base) from exc
-        if draft is None:
-            raise self._refusal(sheet.pair, base)
-        return draft
-
-    def hand_in(self, sheet: Sheet, *, actor: str, base: int | None = None) -> int:
-        """Append ``sheet``, handed in or abstained, to its member's chain; its number there.
-
-        With ``base`` a sheet that was saved since then is refused, as by ``save_draft``.
-        """
-        bases = {} if base is None else {sheet.pair: base}
-        return self._hand_in([sheet], actor=actor, bases=bases)[0]
-
-    def hand_in_many(self, sheets: Iterable[Sheet], *, actor: str) -> tuple[int, ...]:
-        """Hand in all of ``sheets`` or none."""
-        return self._hand_in(list(sheets), actor=actor, bases={})
-
-    def _hand_in(
-        self, sheets: Sequence[Sheet], *, actor: str, bases: Mapping[Pair, int]
-    ) -> tuple[int, ...]:
-        with self._db.writing() as db:
-            now = self._standing(db, lock=True)
-            refusals.wants(now.phase, Phase.SCORING)
-            act = self._act(db, actor)
-            kept = [
-                writing.handed_in(chains.cleaned_sheet(sheet), act.stamp.at) for sheet in sheets
-            ]
-            refuse_faulty(now.round, kept, self.round_id, complete=True)
-            drafts = writing.drafts_of(db, self.round_id, {sheet.member for sheet in kept})
-            refusals.refuse_handed_in(kept, drafts)
-            refusals.refuse_stale(bases, drafts)
-            act.keep_pace(kept, drafts)
-            return act.revise(kept)
-
     def return_sheet(self, pair: Pair, *, actor: str, reason: str) -> Event:
         """Give a handed-in sheet back to its member, who may change it and hand it in again."""
         why = one_line(reason)
@@ -348,46 +248,3 @@ class Store:
             if reading.last_results(db, self.round_id) == digest:
                 return None
             return self._act(db, actor).tell("results", {"digest": digest})
-
-    # Inside a transaction
-
-    def _now(self) -> datetime:
-        moment = self._clock()
-        if moment.tzinfo is None:
-            raise ValueError("the store's clock must give aware times")
-        return moment
-
-    def _act(self, db: Connection, actor: str, approval: str | None = None) -> writing.Act:
-        stamp = chains.Stamp(
-            round_id=self.round_id,
-            actor=refusals.named(actor),
-            at=self._now(),
-            approval=one_line(approval or "") or None,
-            salts=self._salts,
-        )
-        return writing.Act(db, stamp)
-
-    def _standing(self, db: Connection, *, lock: bool = False, share: bool = False) -> _Standing:
-        """Phase and settings. The lock (shared among savers) holds off a ``close`` meanwhile."""
-        query = select(ROUNDS.c.phase, ROUNDS.c.digest).where(ROUNDS.c.round == self.round_id)
-        row = db.execute(query.with_for_update(read=share) if lock else query).first()
-        if row is None:
-            raise refusals.not_open(self.round_id)
-        if self._frozen is None or self._frozen[0] != row.digest:
-            self._frozen = (row.digest, self._thaw(db, row.digest))
-        return _Standing(Phase(row.phase), row.digest, self._frozen[1])
-
-    def _thaw(self, db: Connection, digest: str) -> Round:
-        settings = db.scalar(select(ROUNDS.c.settings).where(ROUNDS.c.round == self.round_id))
-        if settings is None or hashlib.sha256(settings.encode()).hexdigest() != digest:
-            raise refusals.settings_changed(self._db.name)
-        try:
-            return thaw(Round, json.loads(settings))
-        except ValueError as exc:  # pydantic's and json's are both one
-            raise refusals.settings_changed(self._db.name) from exc
-
-    def _refusal(self, pair: Pair, base: int) -> StoreError:
-        stored = self.draft(pair.submission, pair.member)
-        if stored is not None and stored.sheet.state not in reading.OPEN:
-            return refusals.is_handed_in([pair])
-        return StaleDraftError(pair, base, stored)

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from svcreview.errors import StaleSheetError
 from svcreview.language import Text
-from svcreview.model import Pair, Sheet
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """The sheet as last saved. ``counter`` goes up with each save; the next one must name it."""
-
-    sheet: Sheet
-    counter: int
-    saved_at: datetime
+from svcreview.model import Pair
+from svcreview.sheets import Draft
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,11 @@ from svcreview.model import (
     Sheet,
     SheetState,
 )
+from svcreview.sheets import Draft
 from svcreview.store import chains, reading, refusals
 from svcreview.store.schema import COMMENTS, DRAFTS, EVENTS, REVISIONS, ROUNDS
-from svcreview.store.values import Draft, Head
+from svcreview.store.values import Head
+from svcreview.text import utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,28 @@ class Act:
             for sheet in sheets
         ]
         _insert(self.db, DRAFTS, rows)
+
+    def note(self, draft: Draft) -> None:
+        """Append ``draft`` as it stands; its counter stays, for nothing in it has changed."""
+        pair = draft.sheet.pair
+        self.revise([draft.sheet])
+        self.db.execute(
+            DRAFTS.update()
+            .where(
+                DRAFTS.c.round == self.round_id,
+                DRAFTS.c.submission == pair.submission,
+                DRAFTS.c.member == pair.member,
+            )
+            .values(noted_at=utc(self.stamp.at))
+        )
+
+    def void(self, draft: Draft) -> None:
+        """Take ``draft`` out of everything that counts; what stood in it stays in the chain."""
+        gone = replace(draft.sheet, state=SheetState.VOID, handed_in_at=None)
+        self.keep_pace([gone], {gone.pair: draft})
+        # Handed in, its words stand in the entry before; a copy would be one more to purge.
+        settled = draft.sheet.state in reading.HANDED_IN
+        self.revise([replace(gone, comments=()) if settled else gone])
 
     def begin(self, settings: str, found: str) -> None:
         """Freeze the settings; the primary key refuses a second ``open``."""

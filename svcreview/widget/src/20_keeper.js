@@ -1,0 +1,230 @@
+// Loses no word: every change is in the browser's store before it is sent, and leaves that store
+// only when the desk has said that it is committed.
+
+const IDLE = 300;
+const LONGEST = 1000;
+const PATIENCE = 3000;
+const AGAIN = 4000;
+
+// The desk cleans text before it keeps it; what differs only in that is the same text.
+const plainly = (value) =>
+  typeof value === "string" ? value.normalize("NFC").replace(/\r\n?/g, "\n").trim() : value;
+const same = (a, b) => (plainly(a) || null) === (plainly(b) || null);
+
+class Keeper {
+  // send(submission, base, fields) → Promise of the reply; told() after every change of status.
+  constructor({ prefix, storage, send, acknowledged, stale, told }) {
+    Object.assign(this, { prefix, storage, send, acknowledged, stale, told });
+    this.sheets = new Map();
+    this.savedAt = null;
+    this.missed = 0; // sendings in a row that nobody answered
+    this.closed = false;
+  }
+
+  sheet(submission) {
+    if (!this.sheets.has(submission)) {
+      this.sheets.set(submission, {
+        submission, counter: 0, pending: new Map(), bad: new Map(), clash: null,
+        inflight: null, idle: null, longest: null, unsaved: false,
+      });
+    }
+    return this.sheets.get(submission);
+  }
+
+  // The desk's own counter, unless words wait here that were written upon an older one.
+  know(submission, counter) {
+    const sheet = this.sheet(submission);
+    if (!sheet.pending.size && !sheet.inflight) sheet.counter = counter;
+  }
+
+  key(submission, field) {
+    return `${this.prefix}${submission}:${field}`;
+  }
+
+  // Takes up what an earlier page could not deliver; `stored` tells what the desk holds now.
+  resume(submissions, stored) {
+    for (const key of Object.keys(this.storage).filter((name) => name.startsWith(this.prefix))) {
+      const [submission] = key.slice(this.prefix.length).split(":", 1);
+      const field = key.slice(this.prefix.length + submission.length + 1);
+      if (!submissions.has(submission)) continue;
+      const draft = JSON.parse(this.storage.getItem(key));
+      if (same(draft.value, stored(submission, field))) {
+        this.storage.removeItem(key);
+        continue;
+      }
+      const sheet = this.sheet(submission);
+      sheet.counter = sheet.pending.size ? Math.min(sheet.counter, draft.base) : draft.base;
+      sheet.pending.set(field, { value: draft.value, origin: draft.origin });
+    }
+    for (const sheet of this.sheets.values()) this.push(sheet);
+  }
+
+  // `origin` is what the desk held when this change began.
+  put(submission, field, value, origin) {
+    const sheet = this.sheet(submission);
+    const draft = { value, origin: sheet.pending.has(field) ? sheet.pending.get(field).origin : origin };
+    sheet.pending.set(field, draft);
+    sheet.bad.delete(field);
+    this.store(sheet, field, draft);
+    if (sheet.clash?.has(field)) return this.told();
+    clearTimeout(sheet.idle);
+    sheet.idle = setTimeout(() => this.push(sheet), IDLE);
+    sheet.longest ??= setTimeout(() => this.push(sheet), LONGEST);
+    return this.told();
+  }
+
+  store(sheet, field, draft) {
+    const kept = { ...draft, base: sheet.counter, at: new Date().toISOString() };
+    try {
+      this.storage.setItem(this.key(sheet.submission, field), JSON.stringify(kept));
+    } catch {
+      sheet.unsaved = true; // a full or forbidden store: only the desk can keep it now, so say so
+    }
+  }
+
+  value(submission, field) {
+    return this.sheets.get(submission)?.pending.get(field);
+  }
+
+  flush() {
+    for (const sheet of this.sheets.values()) this.push(sheet);
+  }
+
+  push(sheet) {
+    clearTimeout(sheet.idle);
+    clearTimeout(sheet.longest);
+    sheet.idle = sheet.longest = null;
+    if (this.closed || sheet.inflight || sheet.clash) return;
+    const waiting = [...sheet.pending].filter(([field]) => !sheet.bad.has(field));
+    if (!waiting.length) return;
+    const sent = Object.fromEntries(waiting.map(([field, draft]) => [field, draft.value]));
+    const attempt = { sent };
+    sheet.inflight = attempt;
+    attempt.timer = setTimeout(() => this.unanswered(sheet, attempt), PATIENCE);
+    this.told();
+    this.send(sheet.submission, sheet.counter, sent).then(
+      (reply) => this.answered(sheet, attempt, reply),
+      () => this.unanswered(sheet, attempt),
+    );
+  }
+
+  unanswered(sheet, attempt) {
+    clearTimeout(attempt.timer);
+    if (sheet.inflight !== attempt) return;
+    sheet.inflight = null;
+    sheet.unsaved = true;
+    this.missed += 1;
+    setTimeout(() => this.push(sheet), AGAIN);
+    this.told();
+  }
+
+  answered(sheet, attempt, reply) {
+    clearTimeout(attempt.timer);
+    if (this.closed) return;
+    if (sheet.inflight === attempt) sheet.inflight = null;
+    this.missed = 0;
+    if (reply.ok) this.keep(sheet, attempt.sent, reply);
+    else if (reply.error.kind === "stale") this.compare(sheet, reply);
+    else this.refuse(sheet, attempt.sent, reply);
+    if (sheet.pending.size) this.push(sheet);
+    this.told();
+  }
+
+  keep(sheet, sent, reply) {
+    sheet.counter = Math.max(sheet.counter, reply.counter);
+    sheet.unsaved = sheet.bad.size > 0;
+    for (const [field, value] of Object.entries(sent)) {
+      const draft = sheet.pending.get(field);
+      if (draft && draft.value === value) this.drop(sheet, field);
+      else if (draft) draft.origin = value;
+    }
+    for (const [field, draft] of sheet.pending) this.store(sheet, field, draft);
+    this.savedAt = reply.saved_text;
+    this.acknowledged(sheet.submission, reply);
+  }
+
+  drop(sheet, field) {
+    sheet.pending.delete(field);
+    sheet.bad.delete(field);
+    this.storage.removeItem(this.key(sheet.submission, field));
+  }
+
+  // A field clashes only if it was changed here and, differently, elsewhere.
+  compare(sheet, reply) {
+    sheet.counter = reply.counter;
+    sheet.unsaved = false;
+    const clash = new Map();
+    for (const [field, draft] of [...sheet.pending]) {
+      const there = reply.stored[field] ?? null;
+      if (same(there, draft.value)) this.drop(sheet, field);
+      else if (!same(there, draft.origin)) clash.set(field, there);
+      else this.store(sheet, field, draft);
+    }
+    sheet.clash = clash.size ? clash : null;
+    this.stale(sheet.submission);
+  }
+
+  resolve(submission, field, mine) {
+    const sheet = this.sheet(submission);
+    const draft = sheet.pending.get(field);
+    if (mine) {
+      draft.origin = sheet.clash.get(field);
+      this.store(sheet, field, draft);
+    } else {
+      this.drop(sheet, field);
+    }
+    sheet.clash.delete(field);
+    if (!sheet.clash.size) sheet.clash = null;
+    this.push(sheet);
+    this.told();
+  }
+
+  // One bad field must not keep the others from being saved: they go again without it.
+  refuse(sheet, sent, { fields, error }) {
+    const bad = fields ? Object.entries(fields) : Object.keys(sent).map((field) => [field, error.text]);
+    for (const [field, why] of bad) sheet.bad.set(field in sent ? field : Object.keys(sent)[0], why);
+    sheet.unsaved = true;
+  }
+
+  // Words that the desk will not take: the member has copied them or does not want them.
+  discard(submission, field) {
+    const sheet = this.sheet(submission);
+    this.drop(sheet, field);
+    if (!sheet.pending.size) sheet.unsaved = false;
+    this.told();
+  }
+
+  reconnect() {
+    this.missed = 0;
+    this.flush();
+    this.told();
+  }
+
+  // One of: clash, offline, unsaved, saving, saved, idle.
+  status() {
+    const sheets = [...this.sheets.values()];
+    if (sheets.some((sheet) => sheet.clash)) return "clash";
+    const waiting = sheets.filter((sheet) => sheet.pending.size);
+    if (waiting.length && (this.missed > 1 || !navigator.onLine)) return "offline";
+    if (waiting.some((sheet) => sheet.unsaved)) return "unsaved";
+    if (waiting.length) return "saving";
+    return this.savedAt ? "saved" : "idle";
+  }
+
+  // Resolves when nothing waits any more, or with false after a while.
+  async settled(limit = PATIENCE) {
+    this.flush();
+    const until = Date.now() + limit;
+    while (Date.now() < until) {
+      if (![...this.sheets.values()].some((sheet) => sheet.pending.size)) return true;
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+    return false;
+  }
+
+  close() {
+    this.flush();
+    this.closed = true;
+    for (const sheet of this.sheets.values()) [sheet.idle, sheet.longest].forEach(clearTimeout);
+  }
+}
