@@ -243,5 +243,5 @@ def plain_rows(db: Connection, round_id: str) -> dict[str, list[dict[str, Any]]]
             for row in db.execute(select(table).where(table.c.round == round_id)).mappings()
         ]
         for table in METADATA.sorted_tables
-        if "round" in table.c
+        if "round" in table.c and table.name != OWN.name
     }
