@@ -100,7 +100,10 @@ def _replay(folder: Path, recorded: Path, until: Until) -> None:
         clock=clock,
         salts=_recorded_salts(),
     )
+    deadline = bench.round.deadline
     for act in sorted(_acts(bench, acts, recorded), key=lambda act: act.at):
+        if until is Until.SCORING and deadline is not None and act.at > deadline:
+            break  # the late member's last entries wait at the desk
         clock.now = act.at
         act.perform()
     if until is not Until.SCORING:

@@ -349,12 +349,16 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """Everything the store knows that results are drawn from: the latest sheet of each pair."""
+    """Everything the store knows that results are drawn from: the latest sheet of each pair.
+
+    ``settings_digest`` is the SHA-256 of the round as it was opened; ``round`` is as amended.
+    """
 
     round: Round
     phase: Phase
     sheets: tuple[Sheet, ...]
     opinions: tuple[Opinion, ...] = ()
+    settings_digest: str | None = None
 
     @property
     def missing(self) -> tuple[Pair, ...]:

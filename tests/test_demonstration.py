@@ -188,7 +188,9 @@ def test_a_demonstration_can_stop_while_members_are_scoring(tmp_path: Path) -> N
     ran = svcreview("demo", folder, "--until", "scoring")
 
     assert ran.status == 0
-    assert open_round(folder).store.phase is Phase.SCORING
+    record = open_round(folder).record
+    assert record.phase is Phase.SCORING
+    assert len({pair.member for pair in record.missing}) == 1
     assert not (folder / "results.json").exists()
 
 

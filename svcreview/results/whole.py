@@ -56,7 +56,7 @@ def _compute(record: Record) -> RoundResults:
         year=round_.year,
         phase=record.phase,
         demonstration=round_.demonstration,
-        settings_digest=digest(round_),
+        settings_digest=record.settings_digest or digest(round_),
         rubric=round_.rubric.id,
         rubric_note=round_.rubric.note,
         plan=round_.plan,

@@ -101,6 +101,7 @@ class Store(MemberStore):
                 phase=now.phase,
                 sheets=reading.latest_sheets(db, self.round_id),
                 opinions=reading.read_opinions(db, self.round_id),
+                settings_digest=now.digest,
             )
 
     def events(self) -> tuple[Event, ...]:

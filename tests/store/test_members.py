@@ -275,3 +275,11 @@ def test_a_draft_tells_when_it_was_begun(store):
     second = store.save_draft(a_draft(21), base=1)
 
     assert first.noted_at == second.noted_at == datetime(2026, 3, 2, 1, 1, tzinfo=UTC)
+
+
+def test_results_name_the_settings_as_opened_even_after_a_recusal(store):
+    opened = store.settings_digest
+
+    store.recuse(a_recusal())
+
+    assert compute(store.record()).settings_digest == opened
