@@ -72,9 +72,7 @@ class Workbench:
 
         parts = {p.name: p for p in _PDF_VIEWER.iterdir() if p.suffix in _PDF_VIEWER_PARTS}
         files = FolderFiles(self.folder)
-        return ScoringDesk(
-            self.store, member, folder_files=files, assets=parts, language=current()
-        )
+        return ScoringDesk(self.store, member, folder_files=files, assets=parts, language=current())
 
     def widget(self, member: str) -> AnyWidget:
         """The scoring desk of ``member`` on screen; a notebook shows it."""

@@ -31,7 +31,7 @@ def state_of(record: MemberRecord, member: str, now: datetime) -> Json:
         "language": current(),
         "demonstration": round_.demonstration,
         "round": _round_view(record, now),
-        "member": {"name": round_.member_by_id[member].name, "code": None},
+        "member": {"id": member, "name": round_.member_by_id[member].name, "code": None},
         "rules": rules_page(record),
         "declaration": _declaration(record),
         "recusals": _recusals(record, member, step),

@@ -34,10 +34,10 @@ def test_a_folder_that_was_never_opened_is_refused(tmp_path):
     assert "尚未開放評分" in ran.err
 
 
-def test_watching_ends_when_nothing_is_missing(demonstration):
-    once, watched = (
-        svcreview("status", demonstration),
-        svcreview("status", demonstration, "--watch"),
-    )
+def test_watching_ends_when_scoring_is_closed(tmp_path):
+    folder = tmp_path / "round"
+    make_demonstration(folder, until=Until.MEETING).store.dispose()
 
-    assert (watched.status, watched.out) == (0, once.out)
+    once, watched = svcreview("status", folder), svcreview("status", folder, "--watch")
+
+    assert (watched.status, watched.out) == (once.status, once.out)

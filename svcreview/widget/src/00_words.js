@@ -80,7 +80,7 @@ const WORDS = {
   dimensions: ["構面", "Dimensions"],
   progress: ["進度", "Progress"],
   deadline: ["評分至{when}", "Score until {when}"],
-  deadlinePassed: ["評分至{when}（已過期限）", "Score until {when} (passed)"],
+  deadlinePassed: ["{when}期限已過", "{when} has passed"],
   toHandin: ["檢視並送出", "Review and hand in"],
   noCases: ["沒有需要您評分的案件", "There is no case for you to score"],
   caseNav: ["切換案件", "Cases"],

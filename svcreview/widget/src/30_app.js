@@ -56,7 +56,7 @@ class App {
   makeKeeper() {
     const { round, member } = this.state;
     this.keeper = new Keeper({
-      prefix: `svcreview:${round.id}:${member.id ?? member.name}:`,
+      prefix: `svcreview:${round.id}:${member.id}:`,
       storage: window.localStorage,
       send: (submission, base, fields) => this.save(submission, base, fields),
       acknowledged: (submission, reply) => this.acknowledged(submission, reply),

@@ -1,0 +1,66 @@
+"""One browser for all tests of this folder; a fresh round, as opened, for each."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from svcreview.desk import ScoringDesk
+from svcreview.files import shipped
+from svcreview.workbench import Workbench, open_round, start_round
+from tests.browser import a_browser
+from tests.widget.pages import DeskPage, a_context, seated
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with a_browser() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def just_opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration's inputs, opened for scoring; nobody has scored, nobody changes it."""
+    folder = tmp_path_factory.mktemp("rounds") / "demo"
+    shutil.copytree(shipped("runs") / "demo", folder)
+    start_round(folder, by="幕僚", approval="示範字第1號")
+    return folder
+
+
+@pytest.fixture
+def bench(just_opened: Path, tmp_path: Path) -> Workbench:
+    folder = tmp_path / "round"
+    shutil.copytree(just_opened, folder)
+    return open_round(folder)
+
+
+@pytest.fixture
+def desk(bench: Workbench) -> ScoringDesk:
+    """The desk of a member who has gone through all that comes before scoring."""
+    return ready(bench.desk("M03"))
+
+
+def ready(desk: ScoringDesk) -> ScoringDesk:
+    for number, message in enumerate(
+        ({"op": "rules_read"}, {"op": "declare", "publish_name": True}, {"op": "recusals_done"})
+    ):
+        reply = desk.receive({"id": number, **message})
+        assert reply.body["ok"], reply.body
+    return desk
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = a_context(browser)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def at_desk(context: BrowserContext, desk: ScoringDesk) -> Iterator[DeskPage]:
+    with seated(context, desk) as seen:
+        yield seen
