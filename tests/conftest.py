@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser
 
+from tests.browser import a_browser
 from tests.postgres import postgres_url
 
 __all__ = ["postgres_url"]
@@ -31,3 +34,10 @@ def own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 def repository() -> Path:
     """The top of the repository."""
     return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests: playwright runs once in a process, and it takes a second to start."""
+    with a_browser() as running:
+        yield running

@@ -14,6 +14,7 @@ from svcreview import __version__
 from svcreview.files import read_bytes, shipped, write_whole
 from svcreview.reports.style import TEMPLATE
 
+NOTEBOOKS: Final = ("agency_report.ipynb", "summary.ipynb")  # those that pages are made with
 NAME: Final = "manifest.json"
 _KINDS: Final = (".html", ".ipynb", ".json")
 _TOOLS: Final = ("ipykernel", "nbclient", "nbconvert", "nbformat", "papermill", "pydantic")
@@ -53,7 +54,7 @@ def listed(reports: Path) -> dict[str, str]:
 
 def program_digests() -> dict[str, str]:
     """Digests of the notebooks and the template that pages are made with."""
-    notebooks = {f"notebooks/{path.name}": path for path in shipped("notebooks").glob("*.ipynb")}
+    notebooks = {f"notebooks/{name}": shipped("notebooks") / name for name in NOTEBOOKS}
     template = {f"template/{path.name}": path for path in TEMPLATE.iterdir() if path.is_file()}
     return {name: _sha256(path) for name, path in sorted((notebooks | template).items())}
 

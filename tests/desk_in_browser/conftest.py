@@ -1,4 +1,4 @@
-"""One Chromium for all tests of the desk; each test has a fresh profile in it."""
+"""Each test of the desk has a fresh profile in the one Chromium."""
 
 from __future__ import annotations
 
@@ -7,14 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser import a_browser
 from tests.desk_in_browser.page import Window, a_window
-
-
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    with a_browser() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -12,14 +12,7 @@ from playwright.sync_api import Browser, BrowserContext
 from svcreview.desk import ScoringDesk
 from svcreview.files import shipped
 from svcreview.workbench import Workbench, open_round, start_round
-from tests.browser import a_browser
 from tests.widget.pages import DeskPage, a_context, seated
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with a_browser() as running:
-        yield running
 
 
 @pytest.fixture(scope="session")
