@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from anywidget import AnyWidget
 
     from svcreview.desk import ScoringDesk
-    from svcreview.reports import ReportRun
+    from svcreview.reports import ChainHead, ReportRun
 
 STORE_VARIABLE: Final = "SVCREVIEW_STORE"  # a PostgreSQL URL; never written into a file
 STORE_FILE: Final = "store.sqlite"
@@ -93,9 +93,12 @@ class Workbench:
             )
         return record
 
-    def freeze_results(self) -> RoundResults:
-        """Compute the results and keep them as ``results.json``; earlier ones stay as ``results/<n>.json``."""
-        computed = self.results()
+    def freeze_results(self, record: Record | None = None) -> RoundResults:
+        """Compute the results and keep them as ``results.json``; earlier ones stay as ``results/<n>.json``.
+
+        ``record`` spares reading it again, where it was just read.
+        """
+        computed = results.compute(record or self.unsealed())
         content = results.to_json(computed)
         path = self.folder / RESULTS_FILE
         earlier = path.read_bytes() if path.is_file() else content
@@ -115,9 +118,8 @@ class Workbench:
         """Write the reports of all agencies, or of those named, the summary and the index."""
         from svcreview import reports  # papermill and nbconvert take a second to load
 
-        round_ = self.unsealed().round
-        computed = self.freeze_results()
-        codes = draw_codes(round_.id, round_.member_by_id)
+        record = self.unsealed()
+        round_, computed = record.round, self.freeze_results(record)
 
         def slice_of(agency: str) -> AgencyResults:
             return results.agency_results(round_, computed, agency, language)
@@ -128,21 +130,23 @@ class Workbench:
             computed,
             language=language,
             agencies=agencies,
-            heads=sorted(
-                (
-                    reports.ChainHead(
-                        chain=codes.get(head.chain, head.chain),
-                        head=head.head or "",
-                        count=head.count,
-                    )
-                    for head in self.store.heads()
-                ),
-                # By code: the order of the members' ids would give the key away.
-                key=lambda head: (head.chain in codes.values(), len(head.chain), head.chain),
-            ),
+            heads=self._coded_heads(round_),
             slices=slice_of,
             progress=progress,
         )
+
+    def _coded_heads(self, round_: Round) -> list[ChainHead]:
+        """The heads by code: the order of the members' ids would give the key away."""
+        from svcreview.reports import ChainHead  # as in ``report``
+
+        codes = draw_codes(round_.id, round_.member_by_id)
+        heads = (
+            ChainHead(
+                chain=codes.get(head.chain, head.chain), head=head.head or "", count=head.count
+            )
+            for head in self.store.heads()
+        )
+        return sorted(heads, key=lambda h: (h.chain in codes.values(), len(h.chain), h.chain))
 
 
 def _next_free(folder: Path) -> Path:

@@ -189,9 +189,8 @@ def make_reports(bench: Workbench, *, language: str, agencies: Sequence[str] = (
     for agency, reason in run.failed:
         tell(Text(f"{agency}：報告未完成，{reason}", f"{agency}: no report, {reason}"))
     click.echo(run.index)
-    outcome = bench.results()
-    _tell_unsettled(outcome)
-    return outcome.settled and not run.failed
+    _tell_unsettled(run.results)
+    return run.results.settled and not run.failed
 
 
 class Progress:

@@ -34,8 +34,12 @@ _JOBS: Final = min(2, os.cpu_count() or 1)  # each page also has a kernel, a pro
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRun:
-    """What a run left behind. ``failed`` pairs an agency (or ``summary``) with the reason."""
+    """What a run left behind, and the ``results`` that it was drawn from.
 
+    ``failed`` pairs an agency (or ``summary``) with the reason.
+    """
+
+    results: RoundResults
     index: Path
     manifest: Path
     written: tuple[Path, ...]
@@ -101,7 +105,13 @@ def run_reports(
         run=_timing(started, outcomes),
     )
     failed = tuple((o.key, o.error) for o in outcomes if o.error is not None)
-    return ReportRun(index=index, manifest=listed, written=(*written, listed), failed=failed)
+    return ReportRun(
+        results=results,
+        index=index,
+        manifest=listed,
+        written=(*written, listed),
+        failed=failed,
+    )
 
 
 def _prepare(
