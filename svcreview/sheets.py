@@ -48,7 +48,9 @@ class MemberRecord:
     """Everything that one member may know: never a sheet, an act or a note of anybody else.
 
     ``drafts`` by submission; ``acts`` are the events about this member, in order; ``own`` is what
-    the member keeps (notes, comment bank, place), by name.
+    the member keeps (notes, comment bank, place), by name. ``practice`` is the member's sheet of
+    the practice case, ``practised`` the marks of all who finished theirs, in an order that says
+    nothing of who gave them.
     """
 
     round: Round
@@ -56,6 +58,8 @@ class MemberRecord:
     drafts: Mapping[str, Draft] = field(default_factory=dict)
     acts: tuple[Event, ...] = ()
     own: Mapping[str, str] = field(default_factory=dict)
+    practice: Draft | None = None
+    practised: tuple[Mapping[str, Decimal], ...] = ()
 
 
 def check_sheet(round_: Round, sheet: Sheet, *, complete: bool = False) -> list[Problem]:

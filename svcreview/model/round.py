@@ -1,24 +1,17 @@
-"""The frozen values that every room speaks of: a round, its people and entries, what was marked.
-
-Nothing here reads a file or a database. Points are ``Decimal`` (steps of 1, 0.5 or 0.1 are exact),
-times are aware and in UTC, and absence is ``None``.
-"""
+"""A round as it was opened: its settings, its people, its entries."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from random import Random
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from svcreview.language import Text
 from svcreview.rubric import Rubric
-from svcreview.text import letters
 
 NO_CATEGORY = "uncategorised"  # 「未分類」: the one category of a table without that column
 SECRETARIAT = "secretariat"  # the actor's name where nobody else is named
@@ -89,7 +82,8 @@ class Submission:
 
     ``label`` is what an imported table called it. ``registered_category`` is set where the
     secretariat moved the entry before scoring, with ``move_reason``. ``designated`` (指定參選)
-    is hidden from members while they score. ``team`` names people for recusal proposals.
+    is hidden from members while they score. ``team`` and ``contacts`` (聯絡人) name people for
+    recusal proposals.
     """
 
     id: str
@@ -101,6 +95,34 @@ class Submission:
     move_reason: str | None = None
     designated: bool = False
     team: tuple[str, ...] = ()
+    contacts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Practice:
+    """The entry that all members score before the real ones (練習案); it is in no result.
+
+    ``agency`` is a name, not an id: the entry need not come from a body of the round.
+    """
+
+    id: str
+    agency: str
+    category: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffOpinion:
+    """What the secretariat found of an entry beforehand (幕僚初審意見).
+
+    ``dimension`` is ``None`` where it is about the whole entry. ``level`` is the place of the band
+    that it sees in the dimension's levels, from 0; a mark in another band asks for a reason.
+    """
+
+    submission: str
+    text: str
+    dimension: str | None = None
+    level: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +231,9 @@ class Round:
     contact: str | None = None
     demonstration: bool = False
     annexes: Mapping[str, str] = field(default_factory=dict)  # entry file → SHA-256, at ``open``
+    pages: Mapping[str, int] = field(default_factory=dict)  # entry file → its pages, at ``open``
+    practice: Practice | None = None
+    staff_opinions: tuple[StaffOpinion, ...] = ()
 
     @cached_property
     def submission_by_id(self) -> Mapping[str, Submission]:
@@ -234,155 +259,3 @@ class Round:
     def to_score(self) -> frozenset[Pair]:
         """The pairs that must be marked: assigned and not recused."""
         return self.assignments - self.recused
-
-
-class MarkState(StrEnum):
-    """The five states of a mark. None of them is 0."""
-
-    MARK = "mark"
-    UNSCORED = "unscored"
-    ABSTAINED = "abstained"
-    RECUSED = "recused"
-    NOT_APPLICABLE = "not_applicable"
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What a member gives a dimension: ``points`` 0…weight in the rubric's step, or why there are none."""
-
-    state: MarkState
-    points: Decimal | None = None
-
-    def __post_init__(self) -> None:
-        if (self.points is None) == (self.state is MarkState.MARK):
-            raise ValueError(f"a mark in state {self.state} with points {self.points}")
-
-
-class CommentKind(StrEnum):
-    """What a comment is for. A note never leaves the panel (委員內部註記)."""
-
-    STRENGTH = "strength"  # 優點
-    IMPROVEMENT = "improvement"  # 改善建議
-    REMARK = "remark"  # an imported comment of neither kind
-    REASON = "reason"  # asked for by a threshold of the rubric
-    NOTE = "note"  # 委員內部註記
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comment:
-    """One text by a member; ``dimension`` is ``None`` where it is about the whole submission."""
-
-    kind: CommentKind
-    text: str
-    dimension: str | None = None
-
-
-class SheetState(StrEnum):
-    """Where a sheet stands; only ``HANDED_IN`` counts, and only with all marks."""
-
-    DRAFT = "draft"
-    HANDED_IN = "handed_in"  # 已送出
-    RETURNED = "returned"  # 退回修正
-    ABSTAINED = "abstained"  # 棄權: handed in without marks
-    VOID = "void"  # marks kept, never counted: a late recusal, a member who left
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """One member × one submission.
-
-    ``marks`` maps a dimension's key to its points; a dimension that is missing is not yet scored.
-    ``not_applicable`` names informational dimensions answered n.a.; ``informational`` ones never
-    enter a total.
-    """
-
-    submission: str
-    member: str
-    state: SheetState = SheetState.DRAFT
-    marks: Mapping[str, Decimal] = field(default_factory=dict)
-    not_applicable: frozenset[str] = frozenset()
-    comments: tuple[Comment, ...] = ()
-    handed_in_at: datetime | None = None
-
-    @property
-    def pair(self) -> Pair:
-        return Pair(self.submission, self.member)
-
-    def mark(self, dimension: str) -> Mark:
-        """The mark on ``dimension`` (recusals are the round's to know, not the sheet's)."""
-        if self.state is SheetState.ABSTAINED:
-            return Mark(MarkState.ABSTAINED)
-        if dimension in self.not_applicable:
-            return Mark(MarkState.NOT_APPLICABLE)
-        points = self.marks.get(dimension)
-        return Mark(MarkState.UNSCORED) if points is None else Mark(MarkState.MARK, points)
-
-    def complete(self, rubric: Rubric) -> bool:
-        """Whether every dimension that counts has points."""
-        return all(dimension.key in self.marks for dimension in rubric.scored)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opinion:
-    """The words on one submission that an agency may read (意見彙整).
-
-    ``approved_by`` is ``None`` while they are a draft; then a report that shows them says 草稿.
-    """
-
-    submission: str
-    comments: tuple[Comment, ...]
-    approved_by: str | None = None
-    approval: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """One act by one person: the secretariat's chain is made of these."""
-
-    seq: int
-    at: datetime
-    actor: str
-    kind: str
-    approval: str | None = None
-    payload: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """Everything the store knows that results are drawn from: the latest sheet of each pair.
-
-    ``settings_digest`` is the SHA-256 of the round as it was opened; ``round`` is as amended.
-    """
-
-    round: Round
-    phase: Phase
-    sheets: tuple[Sheet, ...]
-    opinions: tuple[Opinion, ...] = ()
-    settings_digest: str | None = None
-
-    @property
-    def missing(self) -> tuple[Pair, ...]:
-        """Assigned, unrecused pairs without a complete sheet or an abstention, in order."""
-        done = {sheet.pair for sheet in self.sheets if settles(sheet, self.round.rubric)}
-        return tuple(sorted(self.round.to_score - done))
-
-
-def counts(sheet: Sheet, rubric: Rubric) -> bool:
-    """Whether ``sheet`` enters a result: handed in, and all its marks are there."""
-    return sheet.state is SheetState.HANDED_IN and sheet.complete(rubric)
-
-
-def settles(sheet: Sheet, rubric: Rubric) -> bool:
-    """Whether nothing more is to be waited for from ``sheet``."""
-    return sheet.state is SheetState.ABSTAINED or counts(sheet, rubric)
-
-
-def draw_codes(round_id: str, member_ids: Iterable[str]) -> Mapping[str, str]:
-    """Member id → code (A, B, …), drawn so that the order of the file gives nothing away.
-
-    The draw repeats for the same round and members, so results repeat byte for byte.
-    """
-    ids = sorted(member_ids)
-    seed = hashlib.sha256("\n".join(["member codes", round_id, *ids]).encode()).digest()
-    Random(seed).shuffle(ids)  # noqa: S311  (it must repeat; the key file is what is kept secret)
-    return dict(zip(ids, letters(), strict=False))
