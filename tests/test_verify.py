@@ -356,9 +356,11 @@ def test_two_entries_in_the_other_order_are_both_named(folder):
     assert f"revisions M01/2: {ALTERED}" in found
 
 
-@pytest.mark.parametrize("column", ["settings", "digest"])
-def test_edited_settings_are_named(folder, column):
-    edit(folder, f"UPDATE rounds SET {column} = replace({column}, '1', '2')")
+@pytest.mark.parametrize(
+    "edited", ["settings = replace(settings, '1', '2')", "digest = digest || '0'"]
+)
+def test_edited_settings_are_named(folder, edited):
+    edit(folder, f"UPDATE rounds SET {edited}")
 
     assert findings(folder) == [
         "rounds test-round settings: the settings do not match the digest frozen at open"
