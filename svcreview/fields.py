@@ -7,7 +7,7 @@ not with pydantic, because each problem wants the place, the find and the remedy
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from difflib import SequenceMatcher, get_close_matches
 from typing import Final, TypeVar
@@ -111,21 +111,28 @@ class Fields:
 
     def text(self, key: str, *, required: bool = True, limit: int = MAX_NAME) -> str:
         """One line of text at ``key``; ``""`` where there is none."""
+        return self._words(key, one_line, required=required, limit=limit)
+
+    def prose(self, key: str, *, required: bool = True, limit: int = MAX_PROSE) -> str:
+        """The text at ``key`` with its line breaks; ``""`` where there is none."""
+        return self._words(key, clean, required=required, limit=limit)
+
+    def _words(self, key: str, tidy: Callable[[str], str], *, required: bool, limit: int) -> str:
         value = self.raw(key, required=required)
         if value is None:
             return ""
         if not isinstance(value, (str, int)) or isinstance(value, bool):
             return self._no_text(key, value)
-        line = one_line(clean(str(value)))
-        if required and value and not line:  # blanks and invisible characters alone
+        words = tidy(str(value))
+        if required and value and not words:  # blanks and invisible characters alone
             self.note(key, *_MISSING)
-        if len(line) > limit:
+        if len(words) > limit:
             self.note(
                 key,
-                f"有 {len(line)} 個字，上限 {limit} 字",
-                f"has {len(line)} characters; at most {limit} are allowed",
+                f"有 {len(words)} 個字，上限 {limit} 字",
+                f"has {len(words)} characters; at most {limit} are allowed",
             )
-        return line
+        return words
 
     def _no_text(self, key: str, value: object) -> str:
         found = shorten(str(value), 40)

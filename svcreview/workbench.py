@@ -38,7 +38,10 @@ CODES_FILE: Final = "member-codes.csv"
 _PDF_VIEWER: Final = Path(__file__).parent / "widget" / "vendor" / "pdfjs"
 _PDF_VIEWER_PARTS: Final = frozenset({".mjs", ".wasm", ".pfb", ".bcmap"})
 OWN_TABLES: Final = frozenset(
-    {"submissions.csv", "members.csv", "assignments.csv", "recusals.csv", CODES_FILE}
+    {
+        *("submissions.csv", "members.csv", "assignments.csv", "recusals.csv"),
+        *("staff_opinions.csv", CODES_FILE),
+    }
 )
 
 

@@ -146,15 +146,16 @@ def _recusal(
 
 
 def _why(conflict: Conflict) -> Text:
-    if conflict.ground == "own_body":
+    role = conflict.role
+    if role is None:
         return Text(
             f"您的服務機關「{conflict.name}」為參獎機關或其上級、所屬機關，是否迴避？",
             f"You work for “{conflict.name}”, which is the entrant or stands above or below it. "
             "Recuse?",
         )
     return Text(
-        f"團隊成員「{conflict.name}」與您同名，如為本人即應迴避，是否迴避？",
-        f"A team member bears your name, “{conflict.name}”. If that is you, you must keep out. "
+        f"{role.zh}「{conflict.name}」與您同名，如為本人即應迴避，是否迴避？",
+        f"A {role.en} bears your name, “{conflict.name}”. If that is you, you must keep out. "
         "Recuse?",
     )
 

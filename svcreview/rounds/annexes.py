@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from svcreview.errors import Problem
 from svcreview.fields import suggestion
 from svcreview.language import Text
+from svcreview.model import Practice
 from svcreview.rounds.intake import Intake
+from svcreview.rounds.pdfs import read_pages
 from svcreview.text import shorten
 
 FOLDER: Final = "submissions"
@@ -19,23 +22,35 @@ _LITTER: Final = frozenset({"thumbs.db", "desktop.ini"})  # a system writes thes
 _LISTED: Final = 8
 
 
-def read_annexes(intake: Intake, ids: Sequence[str]) -> Mapping[str, str]:
-    """Relative path → SHA-256 of every file under ``submissions/<id>/`` of the entries ``ids``."""
+@dataclass(frozen=True, slots=True)
+class Annexes:
+    """The files of the entries by their relative path: SHA-256, and the pages of PDF files."""
+
+    digests: Mapping[str, str] = field(default_factory=dict)
+    pages: Mapping[str, int] = field(default_factory=dict)
+
+
+def read_annexes(intake: Intake, entries: Sequence[str], practice: Practice | None) -> Annexes:
+    """Every file under ``submissions/<id>/`` of the ids ``entries`` and of the practice case."""
     top = intake.folder / FOLDER
     if top.is_symlink():
         intake.problems.append(Problem(FOLDER, _LINK))
-        return {}
+        return Annexes()
+    ids = [*entries, practice.id] if practice and practice.id else entries
     try:
-        return _digests(intake, top, ids)
+        _warn_of_strangers(intake, top, ids)
+        _warn_of_missing(intake, [id_ for id_ in entries if not (top / id_ / ENTRY).is_file()])
+        if practice and not (top / practice.id / ENTRY).is_file():
+            _warn_of_no_practice(intake, practice)
+        digests = _digests(intake, top, ids)
     except OSError as exc:  # a folder that may not be looked into
         place = _name(intake, Path(exc.filename)) if exc.filename else FOLDER
         intake.problems.append(Problem(place, _cannot_be_read(exc)))
-        return {}
+        return Annexes()
+    return Annexes(digests, read_pages(intake, list(digests)))
 
 
 def _digests(intake: Intake, top: Path, ids: Sequence[str]) -> dict[str, str]:
-    _warn_of_strangers(intake, top, ids)
-    _warn_of_missing(intake, [id_ for id_ in ids if not (top / id_ / ENTRY).is_file()])
     paths = [path for id_ in sorted(set(ids)) for path in _files(intake, top / id_)]
     return {name: digest for path in paths for name, digest in _digest(intake, path)}
 
@@ -70,9 +85,6 @@ def _digest(intake: Intake, path: Path) -> Iterator[tuple[str, str]]:
         intake.words(name)
     try:
         with path.open("rb") as stream:
-            if path.suffix.casefold() == ".pdf" and stream.read(4) != b"%PDF":
-                intake.warnings.append(Problem(name, _NO_PDF))
-            stream.seek(0)
             yield name, hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as exc:
         intake.problems.append(Problem(name, _cannot_be_read(exc)))
@@ -109,6 +121,14 @@ def _warn_of_missing(intake: Intake, ids: Sequence[str]) -> None:
     intake.warnings.append(Problem(FOLDER, text))
 
 
+def _warn_of_no_practice(intake: Intake, practice: Practice) -> None:
+    text = Text(
+        f"練習案沒有參獎內容 {ENTRY}，委員將無從評分；請補上",
+        f"the practice case has no {ENTRY}, so members have nothing to score; add it",
+    )
+    intake.warnings.append(Problem(f"{FOLDER}/{practice.id}", text))
+
+
 _LINK = Text(
     "這是捷徑（符號連結），不予讀取；請放入檔案本身",
     "is a symbolic link and not read; put the file itself here",
@@ -116,8 +136,4 @@ _LINK = Text(
 _BAD_NAME = Text(
     "檔名含無法辨識的字元，請重新命名",
     "the name has characters that cannot be read; rename the file",
-)
-_NO_PDF = Text(
-    "檔名為 .pdf，內容卻不是 PDF；請重新轉檔",
-    "is called .pdf but is no PDF; convert it again",
 )

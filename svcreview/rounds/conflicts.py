@@ -10,41 +10,61 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from svcreview.errors import Problem
 from svcreview.language import Text
-from svcreview.model import Agency, Member, Pair, Round
+from svcreview.model import Agency, Member, Pair, Round, Submission
 from svcreview.text import narrow, shorten
+
+TEAM: Final = Text("團隊成員", "team member")
+CONTACT: Final = Text("聯絡人", "contact")
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A ground on which ``pair`` should perhaps be recused, and the name that suggests it."""
+    """A ground on which ``pair`` should perhaps be recused, and the name that suggests it.
+
+    ``role`` says as what the entry lists somebody of the member's name; ``None`` where the name
+    is of a body.
+    """
 
     pair: Pair
     ground: str
     name: str
+    role: Text | None = None
 
 
 def conflicts(round_: Round, members: Iterable[Member]) -> Iterator[Conflict]:
     """What suggests a recusal for the pairs of ``members`` that are not recused yet."""
     kin, panel = _kin(round_), tuple(members)
     for submission in round_.submissions:
-        team = {_same(name) for name in submission.team}
+        people = _people(submission)
         for member in panel:
             pair = Pair(submission.id, member.id)
             if pair not in round_.to_score:
                 continue
             if _same(member.organisation) in kin[submission.agency]:
                 yield Conflict(pair, "own_body", member.organisation)
-            if _same(member.name) in team:
-                yield Conflict(pair, "apa_32", member.name)
+            if _same(member.name) in people:
+                yield Conflict(pair, "apa_32", member.name, people[_same(member.name)])
 
 
 def conflict_proposals(round_: Round) -> Iterator[Problem]:
     """A warning for each pair that should perhaps be recused and is not."""
     for found in conflicts(round_, round_.members):
-        yield _own_body(found) if found.ground == "own_body" else _own_team(found)
+        yield _own_body(found) if found.role is None else _own_name(found, found.role)
+
+
+def _people(submission: Submission) -> Mapping[str, Text]:
+    """The folded names that ``submission`` lists, each with the role to be told first."""
+    contacts = {_same(_name_alone(contact)): CONTACT for contact in submission.contacts}
+    return contacts | {_same(name): TEAM for name in submission.team}
+
+
+def _name_alone(contact: str) -> str:
+    """The name in 「王小明（分機123）」 or 「王小明 02-23456789」."""
+    return re.split(r"[(:,/@]|[0-9]{2}", narrow(contact), maxsplit=1)[0]
 
 
 def _kin(round_: Round) -> Mapping[str, set[str]]:
@@ -84,15 +104,15 @@ def _own_body(found: Conflict) -> Problem:
     )
 
 
-def _own_team(found: Conflict) -> Problem:
+def _own_name(found: Conflict, role: Text) -> Problem:
     submission, member = found.pair
     name, row = shorten(found.name, 40), f"{submission},{member},apa_32"
     return Problem(
         "recusals.csv",
         Text(
-            f"{member} 與 {submission} 的團隊成員「{name}」同名，是否為同一人而應迴避？"
+            f"{member} 與 {submission} 的{role.zh}「{name}」同名，是否為同一人而應迴避？"
             f"如是，請加一列 {row}",
-            f"{member} bears the name of “{name}” in the team of {submission}; the same "
+            f"{member} bears the name of “{name}”, {role.en} of {submission}; the same "
             f"person? If so, add the row {row}",
         ),
     )

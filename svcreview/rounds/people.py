@@ -24,6 +24,7 @@ SUBMISSIONS: Final[Columns] = {
     "move_reason": ("調整理由", "移列理由"),
     "designated": ("指定參選",),
     "team": ("團隊", "團隊成員", "參獎團隊"),
+    "contacts": ("聯絡人", "聯絡窗口", "承辦人"),
 }
 MEMBERS: Final[Columns] = {
     "id": ("委員編號", "編號", "代號"),
@@ -96,12 +97,13 @@ def _read_submission(row: Fields, agencies: Names, categories: Names) -> Submiss
         registered_category=categories.refer(row, "registered_category", required=False),
         move_reason=row.text("move_reason", required=False, limit=MAX_PROSE) or None,
         designated=row.flag("designated", default=False),
-        team=_read_team(row),
+        team=_read_names(row, "team"),
+        contacts=_read_names(row, "contacts"),
     )
 
 
-def _read_team(row: Fields) -> tuple[str, ...]:
-    names = re.split("[、;；]", row.text("team", required=False, limit=MAX_PROSE))
+def _read_names(row: Fields, key: str) -> tuple[str, ...]:
+    names = re.split("[、;；]", row.text(key, required=False, limit=MAX_PROSE))
     return tuple(name.strip() for name in names if name.strip())
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from svcreview.errors import InputError, Problem
 from svcreview.language import Text
-from svcreview.model import Round
+from svcreview.model import Practice, Round, Submission
 from svcreview.rounds.advice import advice
 from svcreview.rounds.annexes import read_annexes
 from svcreview.rounds.intake import Intake
 from svcreview.rounds.names import Names
+from svcreview.rounds.opinions import STAFF_OPINIONS, read_staff_opinions
 from svcreview.rounds.people import (
     ASSIGNMENTS,
     MEMBERS,
@@ -25,11 +26,10 @@ from svcreview.rounds.people import (
     read_recusals,
     read_submissions,
 )
-from svcreview.rounds.settings import Settings, read_settings
+from svcreview.rounds.settings import Settings, category_names, read_settings
 from svcreview.rubric import Rubric
 
 _AGENCY: Final = Text("參獎機關", "agency")
-_CATEGORY: Final = Text("類別", "category")
 _SUBMISSION: Final = Text("參獎案", "submission")
 _MEMBER: Final = Text("委員", "member")
 
@@ -105,11 +105,13 @@ def _settings(intake: Intake) -> Settings:
 
 def _round(intake: Intake, settings: Settings, rubric: Rubric | None) -> Round | None:
     agencies = Names.of(_AGENCY, [(a.id, a.name) for a in settings.agencies])
-    categories = Names.of(_CATEGORY, [(c.id, c.title.zh) for c in settings.categories])
+    categories = category_names(settings.categories)
     rows = intake.table(
         "submissions.csv", SUBMISSIONS, required=("id", "agency", "category", "title")
     )
     submissions = read_submissions(rows, agencies, categories)
+    practice = settings.practice
+    _check_practice(intake, practice, submissions)
     members = read_members(intake.table("members.csv", MEMBERS, required=("id", "name")))
     entries, panel = names_of(_SUBMISSION, submissions), names_of(_MEMBER, members)
     pair = ("submission", "member")
@@ -117,7 +119,11 @@ def _round(intake: Intake, settings: Settings, rubric: Rubric | None) -> Round |
     recused = intake.table("recusals.csv", RECUSALS, required=(*pair, "ground"), optional=True)
     assignments = read_assignments(assigned, entries, panel)
     recusals = read_recusals(recused, entries, panel)
-    annexes = read_annexes(intake, [s.id for s in submissions if s.id])
+    written = intake.table(
+        "staff_opinions.csv", STAFF_OPINIONS, required=("submission", "opinion"), optional=True
+    )
+    opinions = read_staff_opinions(written, submissions, entries, rubric)
+    annexes = read_annexes(intake, [s.id for s in submissions if s.id], practice)
     if rubric is None:
         return None
     return Round(
@@ -138,5 +144,22 @@ def _round(intake: Intake, settings: Settings, rubric: Rubric | None) -> Round |
         deadline=settings.deadline,
         contact=settings.contact,
         demonstration=settings.demonstration,
-        annexes=annexes,
+        annexes=annexes.digests,
+        pages=annexes.pages,
+        practice=practice,
+        staff_opinions=opinions,
     )
+
+
+def _check_practice(
+    intake: Intake, practice: Practice | None, submissions: Sequence[Submission]
+) -> None:
+    """Note a practice case that bears an entry's id: both would stand in one folder."""
+    taken = {submission.id.casefold() for submission in submissions if submission.id}
+    if practice is not None and practice.id.casefold() in taken:
+        text = Text(
+            f"練習案的代號「{practice.id}」已用於 submissions.csv，請換一個代號（如 P01）",
+            f"the id “{practice.id}” of the practice case is taken by submissions.csv; "
+            "take another one, such as P01",
+        )
+        intake.problems.append(Problem("round.yaml practice.id", text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -9,13 +10,14 @@ from typing import Final
 from svcreview.errors import Problem
 from svcreview.fields import MAX_PROSE, Fields
 from svcreview.language import Text
-from svcreview.model import Agency, Approval, Category, Filing, Rules
+from svcreview.model import Agency, Approval, Category, Filing, Practice, Rules
 from svcreview.rounds.dates import read_day, read_time
 from svcreview.rounds.names import Names, note_twins, read_id
 from svcreview.rounds.rules import read_rules
 from svcreview.text import ROC_OFFSET, show_time
 
 _AGENCY: Final = Text("參獎機關", "agency")
+_CATEGORY: Final = Text("類別", "category")
 _YEARS: Final = (90, 188)
 
 
@@ -36,10 +38,12 @@ class Settings:
     contact: str | None
     approval: Approval | None
     filing: Filing
+    practice: Practice | None
 
 
 def read_settings(fields: Fields, notices: list[Problem]) -> Settings:
     """The settings in ``fields``; problems are noted there, remarks in ``notices``."""
+    categories = _read_categories(fields)
     settings = Settings(
         id=read_id(fields),
         title=fields.text("title"),
@@ -47,13 +51,14 @@ def read_settings(fields: Fields, notices: list[Problem]) -> Settings:
         plan=fields.text("plan", required=False, limit=MAX_PROSE) or None,
         rubric=fields.text("rubric"),
         demonstration=fields.flag("demonstration", default=False),
-        categories=_read_categories(fields),
+        categories=categories,
         agencies=_read_agencies(fields),
         rules=read_rules(fields),
         deadline=_read_deadline(fields, notices),
         contact=fields.text("contact", required=False) or None,
         approval=_read_approval(fields.part("approval")),
         filing=_read_filing(fields.part("filing")),
+        practice=_read_practice(fields, category_names(categories)),
     )
     fields.done()
     return settings
@@ -88,6 +93,11 @@ def _read_category(part: Fields) -> Category:
     )
     part.done()
     return category
+
+
+def category_names(categories: Iterable[Category]) -> Names:
+    """How other settings and tables may refer to ``categories``."""
+    return Names.of(_CATEGORY, [(category.id, category.title.zh) for category in categories])
 
 
 def _read_agencies(fields: Fields) -> tuple[Agency, ...]:
@@ -150,6 +160,20 @@ def _read_date(part: Fields) -> date | None:
         part.note("date", read.zh, read.en)
         return None
     return read
+
+
+def _read_practice(fields: Fields, categories: Names) -> Practice | None:
+    if fields.raw("practice") is None:
+        return None
+    part = fields.part("practice")
+    practice = Practice(
+        id=read_id(part),
+        agency=part.text("agency"),
+        category=categories.refer(part, "category") or "",
+        title=part.text("title"),
+    )
+    part.done()
+    return practice
 
 
 def _read_filing(part: Fields) -> Filing:

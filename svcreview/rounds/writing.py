@@ -14,7 +14,17 @@ import yaml
 
 from svcreview.files import write_whole
 from svcreview.folders import new_folder
-from svcreview.model import Agency, Category, Filing, Pair, Round, Rules
+from svcreview.model import (
+    Agency,
+    Category,
+    Filing,
+    Pair,
+    Practice,
+    Round,
+    Rules,
+    StaffOpinion,
+)
+from svcreview.rounds.opinions import STAFF_OPINIONS
 from svcreview.rounds.people import ASSIGNMENTS, EVERYONE, MEMBERS, RECUSALS, SUBMISSIONS
 from svcreview.rounds.rules import THIRD
 from svcreview.rubric import load_preset, mapping_of, preset_names
@@ -38,6 +48,7 @@ _COMMENTS: Final[Mapping[str, str]] = {
     "differences": "提請討論之差異標準；null 表示不採用",
     "deadline": "評分截止時間（民國年-月-日 時:分）",
     "approval": "簽奉核准文號及日期",
+    "practice": "練習案：全體委員於正式評分前試評，不列入任何結果",
 }
 
 
@@ -79,6 +90,7 @@ def _settings(round_: Round, rubric: str) -> dict[str, Any]:
         "approval": approval
         and {"number": approval.number, "date": approval.dated and approval.dated.isoformat()},
         "filing": _filing(round_.filing),
+        "practice": _practice(round_.practice),
     }
     return {key: value for key, value in settings.items() if value is not None}
 
@@ -138,6 +150,17 @@ def _filing(filing: Filing) -> dict[str, Any] | None:
     return {key: value for key, value in fields.items() if value is not None} or None
 
 
+def _practice(practice: Practice | None) -> dict[str, str] | None:
+    if practice is None:
+        return None
+    return {
+        "id": practice.id,
+        "agency": practice.agency,
+        "category": practice.category,
+        "title": practice.title,
+    }
+
+
 def _tables(round_: Round) -> Iterable[tuple[str, Iterable[str], Iterable[Sequence[str]]]]:
     yield "submissions.csv", SUBMISSIONS, _submission_rows(round_)
     yield "members.csv", MEMBERS, _member_rows(round_)
@@ -147,12 +170,16 @@ def _tables(round_: Round) -> Iterable[tuple[str, Iterable[str], Iterable[Sequen
         RECUSALS,
         [(r.submission, r.member, r.ground, r.origin, r.reason) for r in round_.recusals],
     )
+    if round_.staff_opinions:
+        rows = [_opinion_row(round_, opinion) for opinion in round_.staff_opinions]
+        yield "staff_opinions.csv", STAFF_OPINIONS, rows
 
 
 def _submission_rows(round_: Round) -> Iterable[Sequence[str]]:
     for s in round_.submissions:
         moved = (s.registered_category or "", s.move_reason or "", _YES_NO[s.designated])
-        yield (s.id, s.agency, s.category, s.title, s.label or "", *moved, "、".join(s.team))
+        people = ("、".join(s.team), "、".join(s.contacts))
+        yield (s.id, s.agency, s.category, s.title, s.label or "", *moved, *people)
 
 
 def _member_rows(round_: Round) -> Iterable[Sequence[str]]:
@@ -166,6 +193,15 @@ def _assignment_rows(round_: Round) -> Iterable[Sequence[str]]:
     if round_.assignments == frozenset(map(Pair._make, everyone)):
         return [(EVERYONE, EVERYONE)]
     return sorted(round_.assignments)
+
+
+def _opinion_row(round_: Round, opinion: StaffOpinion) -> Sequence[str]:
+    level = ""
+    if opinion.dimension is not None and opinion.level is not None:
+        dimension = round_.rubric.dimension(opinion.dimension)
+        category = round_.submission_by_id[opinion.submission].category
+        level = dimension.levels_for(category)[opinion.level].title.zh
+    return (opinion.submission, opinion.dimension or "", opinion.text, level)
 
 
 def _csv(columns: Iterable[str], rows: Iterable[Sequence[str]]) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from svcreview.errors import StoreError
 from svcreview.model import Member, Recusal
-from tests.builders import a_round
+from tests.builders import a_round, a_submission
 
 M01_WORKS_AT_2 = (
     Member(id="M01", name="組員3", organisation="參獎機關2"),
@@ -111,6 +111,19 @@ def test_the_machine_proposes_by_organisation_and_by_name(seats):
     assert {r["submission"]: r["proposal"]["ground"] for r in listed if r["proposal"]} == {
         "S002": "own_body",
         "S003": "apa_32",
+    }
+
+
+def test_a_contact_of_the_members_name_is_proposed_as_a_contact(seats):
+    entry = a_submission("S001", agency="A001", team=("甲",), contacts=("乙", "委員 1（分機12）"))
+    page = seats(submissions=(entry, *a_round().submissions[1:])).page()
+    page.ask("rules_read")
+
+    [row, *_] = page.ask("declare", publish_name=True)["state"]["recusals"]
+
+    assert row["proposal"] == {
+        "ground": "apa_32",
+        "text": "聯絡人「委員1」與您同名，如為本人即應迴避，是否迴避？",
     }
 
 

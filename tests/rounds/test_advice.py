@@ -101,8 +101,31 @@ def test_a_member_who_bears_a_team_members_name_is_pointed_out(tmp_path):
     folder = change(a_quiet_folder(tmp_path), "M02,乙", "M02,林示範", "members.csv")
 
     assert warnings_of(folder) == [
-        "recusals.csv: M02 bears the name of “林示範” in the team of S003; the same person? "
+        "recusals.csv: M02 bears the name of “林示範”, team member of S003; the same person? "
         "If so, add the row S003,M02,apa_32"
+    ]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["孫示範", "吳示範、孫 示範", "孫示範（分機1234）", "孫示範 02-23456789", "孫示範：0912"],
+)
+def test_a_member_who_bears_a_contacts_name_is_pointed_out(tmp_path, written):
+    folder = change(a_quiet_folder(tmp_path), "M02,乙", "M02,孫示範", "members.csv")
+    change(folder, "否,,孫示範", f"否,,{written}", "submissions.csv")
+
+    assert warnings_of(folder) == [
+        "recusals.csv: M02 bears the name of “孫示範”, contact of S004; the same person? "
+        "If so, add the row S004,M02,apa_32"
+    ]
+
+
+def test_who_is_in_the_team_and_the_contact_is_pointed_out_once(tmp_path):
+    folder = change(a_quiet_folder(tmp_path), "M02,乙", "M02,陳示範", "members.csv")
+
+    assert warnings_of(folder) == [
+        "recusals.csv: M02 bears the name of “陳示範”, team member of S002; the same person? "
+        "If so, add the row S002,M02,apa_32"
     ]
 
 

@@ -24,10 +24,12 @@ from svcreview.model import (
     Member,
     Method,
     Pair,
+    Practice,
     Recusal,
     Regime,
     Round,
     Rules,
+    StaffOpinion,
     Submission,
     TieStep,
 )
@@ -41,7 +43,7 @@ from svcreview.rounds import (
 )
 from svcreview.rounds.people import GROUNDS, ORIGINS
 from svcreview.rubric import Dimension, Level, PassRule, ReasonRule, Rubric, load_preset
-from svcreview.text import one_line
+from svcreview.text import clean, one_line
 
 
 def a_level(low: int, high: int, word: str) -> Level:
@@ -78,6 +80,7 @@ names = (
 ).filter(bool)  # fmt: skip
 team_names = names.filter(lambda name: not set(name) & set("、;；") and len(name) < 99)
 maybe_name = st.none() | names
+prose = st.lists(names, min_size=1, max_size=3).map("\n".join).map(clean).filter(bool)
 points = st.none() | st.decimals(0, 100, places=2).map(lambda d: d.normalize() + 0)
 
 
@@ -90,11 +93,12 @@ def rounds(draw: st.DrawFn) -> Round:
     panel = [f"M{n}" for n in range(draw(st.integers(1, 4)))]
     pairs = [Pair(s, m) for s in entries for m in panel]
     pick = st.sampled_from
+    rubric = draw(st.just(load_preset("moea-113/weighted")) | names.map(a_rubric))
     return Round(
         id="round-1",
         title=draw(names),
         year=draw(st.integers(90, 188)),
-        rubric=draw(st.just(load_preset("moea-113/weighted")) | names.map(a_rubric)),
+        rubric=rubric,
         categories=tuple(
             Category(
                 id=c, title=Text(draw(names), draw(names)), places=draw(st.none() | st.just(2))
@@ -116,6 +120,7 @@ def rounds(draw: st.DrawFn) -> Round:
                 move_reason=draw(maybe_name),
                 designated=draw(st.booleans()),
                 team=tuple(draw(st.lists(team_names, max_size=2))),
+                contacts=tuple(draw(st.lists(team_names, max_size=2))),
             )
             for s in entries
         ),
@@ -177,7 +182,29 @@ def rounds(draw: st.DrawFn) -> Round:
         ),
         contact=draw(maybe_name),
         demonstration=draw(st.booleans()),
+        practice=draw(
+            st.none()
+            | st.builds(
+                Practice, id=st.just("P01"), agency=names, category=pick(categories), title=names
+            )
+        ),
+        staff_opinions=draw(staff_opinions(entries, rubric)),
     )
+
+
+@st.composite
+def staff_opinions(draw: st.DrawFn, entries: list[str], rubric: Rubric) -> tuple[StaffOpinion, ...]:
+    """At most one of each entry and dimension; none that says nothing."""
+    about = st.sampled_from([(s, d) for s in entries for d in (None, *rubric.dimensions)])
+    opinions = []
+    for submission, dimension in draw(
+        st.lists(about, max_size=3, unique_by=lambda pair: (pair[0], pair[1] and pair[1].key))
+    ):
+        level = None if dimension is None else draw(st.none() | st.just(0))
+        text = draw(prose if level is None else prose | st.just(""))
+        key = None if dimension is None else dimension.key
+        opinions.append(StaffOpinion(submission=submission, text=text, dimension=key, level=level))
+    return tuple(opinions)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -196,6 +223,24 @@ def test_any_round_frozen_and_thawed_is_the_same_and_keeps_its_digest(round_):
 
     assert thawed == round_
     assert settings_digest(thawed) == settings_digest(round_)
+
+
+def test_a_round_stored_before_these_things_were_known_is_thawed(tmp_path):
+    round_ = read_round(_example(tmp_path)).round
+    bare = replace(round_, submissions=tuple(replace(s, contacts=()) for s in round_.submissions))
+    stored = freeze(bare)
+    for key in ("practice", "staff_opinions", "pages"):
+        del stored[key]
+    for submission in stored["submissions"]:
+        del submission["contacts"]
+
+    assert thaw(stored) == bare
+
+
+def test_pages_of_annexes_are_frozen(tmp_path):
+    round_ = replace(read_round(_example(tmp_path)).round, pages={"submissions/S001/a.pdf": 12})
+
+    assert thaw(freeze(round_)).pages == {"submissions/S001/a.pdf": 12}
 
 
 def test_data_that_is_no_round_is_told_in_our_own_words(tmp_path):
@@ -251,15 +296,18 @@ def test_the_example_has_two_categories_four_submissions_and_three_members(tmp_p
 
 def test_the_example_shows_every_setting_that_there_is(tmp_path):
     example = _example(tmp_path)
-    approval = Approval(number="示", dated=date(2026, 2, 20))
-    write_folder(tmp_path / "all", replace(read_round(example).round, approval=approval))
+    optional = {
+        "approval": Approval(number="示", dated=date(2026, 2, 20)),
+        "practice": Practice(id="P01", agency="甲", category="digital", title="乙"),
+    }
+    write_folder(tmp_path / "all", replace(read_round(example).round, **optional))
 
     shown = (example / "round.yaml").read_text("utf-8")
     settings_there_are = read_yaml(tmp_path / "all" / "round.yaml")
 
-    # the approval stands in a comment, to be filled in once there is one
-    assert [key for key in settings_there_are if f"\n{key}:" not in shown] == ["approval"]
-    assert "\n# approval:\n#   number: " in shown
+    # what need not be there stands in a comment, to be filled in
+    assert [key for key in settings_there_are if f"\n{key}:" not in shown] == list(optional)
+    assert [key for key in optional if f"\n# {key}:\n#   " not in shown] == []
 
 
 def test_missing_folders_above_are_made_and_a_name_may_be_anything(tmp_path):
