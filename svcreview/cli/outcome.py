@@ -9,6 +9,7 @@ import click
 from tqdm import tqdm
 
 from svcreview import exchange
+from svcreview.announcement import METHODS
 from svcreview.cli.common import (
     end,
     folder_argument,
@@ -23,7 +24,7 @@ from svcreview.cli.common import (
 from svcreview.errors import SvcreviewError
 from svcreview.language import LANGUAGES, Text
 from svcreview.results import CategoryResults, RoundResults, SubmissionResult, rank_rows
-from svcreview.results.words import FLAGS, METHODS, TIE_STEPS, UNSETTLED, recommendation
+from svcreview.results.words import FLAGS, TIE_STEPS, UNSETTLED, recommendation
 from svcreview.text import shorten, show
 from svcreview.workbench import OWN_TABLES, Workbench
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from svcreview.announcement import METHODS
 from svcreview.language import Text
 from svcreview.model import Method
 from svcreview.reports.html import Child, Column, Html, join, table, tag
 from svcreview.reports.shared import NONE, name, number
 from svcreview.reports.words import differences_in_words
 from svcreview.results.values import CategoryResults, Flag, RoundResults, SubmissionResult
-from svcreview.results.words import FLAGS, METHODS, TIE_STEPS, UNSETTLED
+from svcreview.results.words import FLAGS, TIE_STEPS, UNSETTLED
 from svcreview.text import trim
 
 _MANY_CODES: Final = 9  # more columns need smaller print to fit a page

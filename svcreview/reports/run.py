@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from svcreview import __version__
+from svcreview.announcement import announced
 from svcreview.errors import ReportError, SvcreviewError
 from svcreview.files import shipped, write_whole
 from svcreview.language import Text, using
@@ -22,11 +23,11 @@ from svcreview.reports.convert import Head, page
 from svcreview.reports.index_page import Entry, State
 from svcreview.reports.notebook import shown
 from svcreview.reports.shared import DEMONSTRATION, DRAFT, INTERNAL
-from svcreview.reports.sources import ChainHead, SummarySource, Weight, freeze, read
+from svcreview.reports.sources import ChainHead, SummarySource, freeze, read
 from svcreview.reports.worker import Job, Outcome, make
 from svcreview.results import AgencyResults, RoundResults, results_digest
 from svcreview.results.words import UNSETTLED
-from svcreview.text import trim, utc
+from svcreview.text import utc
 
 _ENDINGS: Final = ("json", "ipynb", "html", "failed.ipynb")  # what a page is made of
 _JOBS: Final = min(2, os.cpu_count() or 1)  # each page also has a kernel, a process of its own
@@ -175,9 +176,7 @@ def _summary_job(run: _Run, heads: Sequence[ChainHead]) -> Job:
     source = SummarySource(
         language=run.language,
         version=__version__,
-        weights=tuple(
-            Weight(title=d.title, weight=trim(d.weight)) for d in run.round.rubric.scored
-        ),
+        rules=announced(run.round),
         results=run.results,
         results_digest=results_digest(run.results),
         heads=tuple(heads),

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
+from svcreview.announcement import approval_words
 from svcreview.language import Text, current
 from svcreview.model import Approval
 from svcreview.reports.html import Child, Html, join, said, tag
-from svcreview.text import show_date, trim
+from svcreview.text import trim
 
 DEMONSTRATION: Final = Text(
     "示範資料，非真實評審結果", "Demonstration data, not the result of a real review"
@@ -52,10 +53,4 @@ def name(text: str) -> Child:
 
 def approved(approval: Approval | None) -> Html | None:
     """Number and date of the paper that allowed the round."""
-    if approval is None:
-        return None
-    if approval.dated is None:
-        return said(approval.number)
-    day = show_date(approval.dated, current())
-    between = ("（", "）") if current() == "zh" else (" (", ")")
-    return join((said(approval.number), Html(between[0]), day, Html(between[1])))
+    return None if approval is None else said(str(approval_words(approval)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from svcreview.announcement import Rule
 from svcreview.errors import ReportError
 from svcreview.files import read_bytes
 from svcreview.frozen import plain, thaw
@@ -30,20 +31,12 @@ class ChainHead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Weight:
-    """A scored dimension of the rubric and its 配分."""
-
-    title: Text
-    weight: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SummarySource:
     """All that the secretariat's summary is drawn from."""
 
     language: str
     version: str
-    weights: tuple[Weight, ...]
+    rules: tuple[Rule, ...]
     results: RoundResults
     results_digest: str
     heads: tuple[ChainHead, ...]

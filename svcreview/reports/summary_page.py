@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from svcreview.announcement import METHODS
 from svcreview.language import Text, current, using
-from svcreview.reports.html import Child, Column, Html, facts, join, said, table, tag
+from svcreview.reports.html import Child, Column, Html, facts, join, paragraphs, said, table, tag
 from svcreview.reports.ranking import order_table, score_table, to_discuss
 from svcreview.reports.shared import INTERNAL, NONE, approved, marks, name, number
 from svcreview.reports.sources import ChainHead, SummarySource
-from svcreview.reports.words import rules_in_words
 from svcreview.results.values import CategoryResults, RoundResults
-from svcreview.results.words import METHODS, PHASES, UNSETTLED
-from svcreview.text import show_time, trim
+from svcreview.results.words import PHASES, UNSETTLED
+from svcreview.text import show_time
 
 TITLE: Final = Text("初評結果彙整", "First-round summary")
 
@@ -226,21 +226,12 @@ def _settings(source: SummarySource) -> Html:
     results = source.results
     pairs: list[tuple[Child, Child]] = [
         (Text("評分標準", "Rubric"), results.rubric),
-        (Text("配分", "Weights"), _weights(source)),
-        *rules_in_words(results.rules),
-        (Text("合格分數", "Pass mark"), trim(results.pass_mark) if results.pass_mark else NONE),
+        *((rule.title, paragraphs(*rule.lines)) for rule in source.rules),
         (Text("參照", "With reference to"), said(results.plan) if results.plan else NONE),
         (Text("核准文號", "Approval"), approved(results.approval) or NONE),
         *_filing(results),
     ]
     return _section("settings", Text("評審設定", "Settings"), facts(pairs))
-
-
-def _weights(source: SummarySource) -> Text:
-    zh = "、".join(f"{pair.title.zh}{pair.weight}" for pair in source.weights)
-    en = ", ".join(f"{pair.title.en} {pair.weight}" for pair in source.weights)
-    note = source.results.rubric_note
-    return Text(zh, en) if note is None else Text(f"{zh}（{note.zh}）", f"{en} ({note.en})")
 
 
 def _filing(results: RoundResults) -> Iterator[tuple[Child, Child]]:

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from svcreview import announcement
 from svcreview.language import Text
-from svcreview.model import CommentKind, Method, Phase, TieStep
+from svcreview.model import CommentKind, Phase, TieStep
 from svcreview.results.values import Flag
 
 UNSETTLED: Final = Text("未定案", "not settled")
-
-METHODS: Final[Mapping[Method, Text]] = {
-    Method.MEAN: Text("總評分法", "mean of totals"),
-    Method.RANK: Text("序位法", "rank order"),
-}
 
 PHASES: Final[Mapping[Phase, Text]] = {
     Phase.SETUP: Text("準備中", "setup"),
@@ -24,14 +20,15 @@ PHASES: Final[Mapping[Phase, Text]] = {
     Phase.ARCHIVED: Text("已歸檔", "archived"),
 }
 
+_IN_FAVOUR: Final = (TieStep.INNOVATION, TieStep.HEAVIEST, TieStep.FIRST_PLACES)
 TIE_STEPS: Final[Mapping[TieStep, Text]] = {
-    TieStep.INNOVATION: Text("同分時創新性得分較高者優先", "tie: higher on innovation"),
-    TieStep.HEAVIEST: Text(
-        "同分時配分最高構面得分較高者優先", "tie: higher on the heaviest dimension"
-    ),
-    TieStep.FIRST_PLACES: Text(
-        "同分時獲第一序位比例較高者優先", "tie: larger share of first places"
-    ),
+    **{
+        step: Text(
+            f"同分時{announcement.TIE_STEPS[step].zh}優先",
+            f"tie: {announcement.TIE_STEPS[step].en}",
+        )
+        for step in _IN_FAVOUR
+    },
     TieStep.RESCORING: Text("同分經重行評分", "tie: scored again"),
     TieStep.LOTS: Text("同分經抽籤", "tie: lots drawn"),
 }

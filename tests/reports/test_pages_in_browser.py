@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from svcreview.announcement import Rule
 from svcreview.language import Text
 from svcreview.model import Approval, CommentKind, Filing
 from svcreview.reports.agency_page import agency_report
@@ -102,7 +103,7 @@ def a_summary_page(folder: Path, text: str) -> Path:
         SummarySource(
             language="zh",
             version="1",
-            weights=(),
+            rules=(Rule(title=Text("合格標準", "Pass mark"), lines=(Text(text, text),)),),
             results=results,
             results_digest="a" * 64,
             heads=(ChainHead(chain="A", head="b" * 64, count=3),),
@@ -174,7 +175,7 @@ def test_a_wide_table_scrolls_in_a_region_that_the_keyboard_reaches(
     row = a_row(sheets=tuple(a_sheet_that_counts(code) for code in codes))
     results = a_result(a_category(row), members=tuple(a_member(code) for code in codes))
     source = SummarySource(
-        language="zh", version="1", weights=(), results=results, results_digest="a", heads=()
+        language="zh", version="1", rules=(), results=results, results_digest="a", heads=()
     )
 
     with opened(browser, written(tmp_path, summary(source).scores), PHONE) as seen:
@@ -199,7 +200,7 @@ def test_tables_of_the_largest_panel_fit_on_landscape_paper(
     )
     results = a_result(a_category(row), members=tuple(a_member(code) for code in codes))
     source = SummarySource(
-        language=language, version="1", weights=(), results=results, results_digest="a", heads=()
+        language=language, version="1", rules=(), results=results, results_digest="a", heads=()
     )
     made = summary(source)
 

@@ -10,14 +10,13 @@ from decimal import Decimal
 
 import pytest
 
+from svcreview.announcement import Rule
 from svcreview.language import Text, using
-from svcreview.model import Approval, Filing, Method, Regime, Rules, TieStep
-from svcreview.model import DifferenceRules as Limits
+from svcreview.model import Approval, Filing, Method, TieStep
 from svcreview.reports.html import Html, join
 from svcreview.reports.ranking import to_discuss
-from svcreview.reports.sources import ChainHead, SummarySource, Weight
+from svcreview.reports.sources import ChainHead, SummarySource
 from svcreview.reports.summary_page import Summary, summary
-from svcreview.reports.words import rules_in_words
 from svcreview.results.values import Difference, Flag, RoundResults
 from tests.reports.builders import (
     a_category,
@@ -33,7 +32,11 @@ def a_source(results: RoundResults | None = None, **changes: object) -> SummaryS
     plain = SummarySource(
         language="zh",
         version="1.2.3",
-        weights=(Weight(title=Text("創新性", "Innovation"), weight="30"),),
+        rules=(
+            Rule(
+                title=Text("構面及配分", "Points"), lines=(Text("一行", "one"), Text("二行", "two"))
+            ),
+        ),
         results=results or a_result(),
         results_digest="ab" * 32,
         heads=(),
@@ -243,7 +246,7 @@ def test_completion_is_told_by_code() -> None:
     ]
 
 
-def test_settings_name_approval_filing_weights_and_pass_mark() -> None:
+def test_settings_name_the_rules_the_approval_and_the_filing() -> None:
     results = a_result(
         approval=Approval(number="經綜字第1號", dated=date(2026, 1, 20)),
         filing=Filing(file_number="115/1", retention_years=10, classification_number="0103"),
@@ -253,48 +256,15 @@ def test_settings_name_approval_filing_weights_and_pass_mark() -> None:
 
     told = {
         term: after(found, term)
-        for term in ("配分", "合格分數", "核准文號", "檔號", "分類號", "保存年限")
+        for term in ("構面及配分", "核准文號", "檔號", "分類號", "保存年限")
     }
     assert told == {
-        "配分": "創新性30（示範配分）",
-        "合格分數": "70",
+        "構面及配分": "一行",
         "核准文號": "經綜字第1號（115年1月20日）",
         "檔號": "115/1",
         "分類號": "0103",
         "保存年限": "10年",
     }
-
-
-def test_rules_are_told_in_words() -> None:
-    rules = Rules(
-        method=Method.RANK,
-        equal_ranks="average",
-        unequal_n="scaled",
-        ties=(TieStep.HEAVIEST, TieStep.LOTS),
-        trimmed=True,
-        differences=Limits(total_range=Decimal(15), range_across_pass=None, dimension_share=None),
-        regime=Regime.PPP_24,
-        final_marks="after_discussion",
-    )
-
-    assert {term.zh: text.zh for term, text in rules_in_words(rules)} == {
-        "評定方法": "序位法",
-        "評分定案時點": "會前預評，逐案討論後確認",
-        "同分名次": "同分取平均名次（1.5、1.5、3）",
-        "委員數不同": "評分委員數不同時，以換算序位（(r−0.5)÷n×N＋0.5）之平均排序",
-        "同分處理順序": "配分最高構面得分較高者 → 抽籤",
-        "去除最高最低分": "採用（法規無明文之作法，應於評分前簽奉核准）",
-        "提請討論標準": "總分最高與最低相差15分以上",
-        "明顯差異處理": "參照促進民間參與公共建設甄審辦法第24條",
-    }
-
-
-def test_all_thresholds_of_a_discussion_are_told() -> None:
-    told = {term.en: text.zh for term, text in rules_in_words(Rules())}
-
-    assert told["To be discussed"] == (
-        "總分最高與最低相差20分以上；相差10分以上且有總分未達合格分數；單一構面相差達其配分之1／3"
-    )
 
 
 def test_records_show_digests_version_and_the_heads_of_chains() -> None:
