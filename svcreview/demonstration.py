@@ -27,6 +27,12 @@ from svcreview.workbench import Workbench, open_round, start_round
 
 ROUND_ID: Final = "demo-115"
 _RECORDED: Final = "recorded"
+# When a member did a step, as the recording calls it → how the page asks for it.
+_STEPS: Final = {
+    "rules_read": "rules_read",
+    "declared": "declare",
+    "recusals_done": "recusals_done",
+}
 # What does not belong to a round as its secretariat wrote it: the recording, and what was produced.
 _NOT_INPUTS: Final = (
     _RECORDED,
@@ -125,9 +131,11 @@ def _close(
 
 
 def _acts(bench: Workbench, acts: Mapping[str, Any], recorded: Path) -> Iterator[_Act]:
-    """What happened while scoring was open: extensions, and each sheet at its time."""
+    """What happened while scoring was open: extensions, what members began with, each sheet."""
     for extended in acts.get("extended", ()):
         yield _Act(_time(extended), partial(_extend, bench, extended))
+    for member, began in acts["began"].items():
+        yield from _began(bench, member, began)
     by_pair = {sheet.pair: sheet for sheet in _sheets(bench, recorded)}
     together: defaultdict[tuple[datetime, str], list[Sheet]] = defaultdict(list)
     for member, times in acts["handed_in"].items():
@@ -142,6 +150,20 @@ def _extend(bench: Workbench, given: Mapping[str, Any]) -> None:
     bench.store.append_event(
         "extended", actor=given["by"], approval=given["approval"], payload=payload
     )
+
+
+def _began(bench: Workbench, member: str, began: Mapping[str, Any]) -> Iterator[_Act]:
+    """What ``member`` did at the desk before scoring."""
+    said = {"publish_name": began["publish_name"]}
+    for kind, op in _STEPS.items():
+        message = {"op": op, **(said if op == "declare" else {})}
+        yield _Act(datetime.fromisoformat(began[kind]), partial(_ask, bench, member, message))
+
+
+def _ask(bench: Workbench, member: str, message: Mapping[str, Any]) -> None:
+    reply = bench.desk(member).receive({"id": 1, "language": "zh", **message}).body
+    if not reply["ok"]:
+        raise ValueError(f"the recording of {member} does not hold: {reply['error']['text']}")
 
 
 def _sheets(bench: Workbench, recorded: Path) -> tuple[Sheet, ...]:

@@ -191,6 +191,8 @@ def test_a_demonstration_can_stop_while_members_are_scoring(tmp_path: Path) -> N
     record = open_round(folder).record
     assert record.phase is Phase.SCORING
     assert len({pair.member for pair in record.missing}) == 1
+    steps = {m.id: open_round(folder).desk(m.id).state()["step"] for m in record.round.members}
+    assert set(steps.values()) == {"scoring"}  # nobody begins at the rules again
     assert not (folder / "results.json").exists()
 
 

@@ -18,6 +18,7 @@ from svcreview.files import read_csv, read_text, read_yaml, shipped
 
 DEMO = shipped("runs") / "demo"
 ENTRIES = [f"S{number:03}" for number in range(1, 15)]
+PRACTICE = "P01"
 MEMBERS = [f"M{number:02}" for number in range(1, 8)]
 WEIGHTS = {"innovation": 30, "impact": 30, "sustainability": 20, "diffusion": 20}
 PASS_MARK = 70
@@ -28,10 +29,11 @@ FILES = [
     "members.csv",
     "assignments.csv",
     "recusals.csv",
+    "staff_opinions.csv",
     "recorded/sheets.csv",
     "recorded/acts.yaml",
     "recorded/opinions.yaml",
-    *[f"submissions/{entry}/entry.md" for entry in ENTRIES],
+    *[f"submissions/{entry}/entry.md" for entry in (*ENTRIES, PRACTICE)],
 ]
 # Most simplified characters are not in Big5 at all; these are, as rare or variant forms.
 SIMPLIFIED_IN_BIG5 = "万个与体党号无礼宁灯虫网干厂蜡听"
@@ -96,6 +98,11 @@ def mean_rank(entry: str, rivals: list[str]) -> Fraction:
     return Fraction(sum(ranks), len(ranks))
 
 
+def practice() -> dict[str, str]:
+    found: dict[str, str] = read_yaml(DEMO / "round.yaml")["practice"]
+    return found
+
+
 def opinions() -> dict[str, list[dict[str, str]]]:
     listed = read_yaml(DEMO / "recorded/opinions.yaml")["opinions"]
     return {opinion["submission"]: opinion["comments"] for opinion in listed}
@@ -123,7 +130,7 @@ def test_fourteen_entries_stand_in_two_categories() -> None:
     assert Counter(row["category"] for row in rows) == {"digital": 8, "social": 6}
 
 
-@pytest.mark.parametrize("entry", ENTRIES)
+@pytest.mark.parametrize("entry", [*ENTRIES, PRACTICE])
 def test_each_entry_fills_half_a_page_under_the_five_headings(entry: str) -> None:
     text = text_of(f"submissions/{entry}/entry.md")
 
@@ -131,16 +138,17 @@ def test_each_entry_fills_half_a_page_under_the_five_headings(entry: str) -> Non
     assert 350 <= len(chinese_characters(text)) <= 600
 
 
-@pytest.mark.parametrize("entry", ENTRIES)
+@pytest.mark.parametrize("entry", [*ENTRIES, PRACTICE])
 def test_each_entry_is_headed_by_its_registered_title(entry: str) -> None:
-    titles = {row["id"]: row["title"] for row in rows_of("submissions.csv")}
+    registered = [*rows_of("submissions.csv"), practice()]
+    titles = {row["id"]: row["title"] for row in registered}
 
     first_line = text_of(f"submissions/{entry}/entry.md").splitlines()[0]
 
     assert first_line == f"# {titles[entry]}"
 
 
-@pytest.mark.parametrize("entry", ENTRIES)
+@pytest.mark.parametrize("entry", [*ENTRIES, PRACTICE])
 def test_only_established_acronyms_stand_in_an_entry(entry: str) -> None:
     text = text_of(f"submissions/{entry}/entry.md")
 
@@ -157,7 +165,9 @@ def test_one_entry_was_moved_between_categories_with_a_reason() -> None:
 
 
 def test_every_folder_of_an_entry_belongs_to_a_registered_entry() -> None:
-    assert sorted(folder.name for folder in (DEMO / "submissions").iterdir()) == ENTRIES
+    folders = sorted(folder.name for folder in (DEMO / "submissions").iterdir())
+
+    assert folders == [practice()["id"], *ENTRIES]
 
 
 # The language
@@ -243,6 +253,24 @@ def test_no_member_stands_in_a_team() -> None:
 
     assert len(set(teams)) == len(teams)
     assert members & set(teams) == set()
+
+
+def test_every_entry_has_contacts_who_are_neither_members_nor_in_a_team() -> None:
+    rows = rows_of("submissions.csv")
+    contacts = [name for row in rows for name in row["contacts"].split("、")]
+    others = {member["name"] for member in rows_of("members.csv")}
+    others |= {name for row in rows for name in row["team"].split("、")}
+
+    assert all(contacts)
+    assert len(set(contacts)) == len(contacts)
+    assert others & set(contacts) == set()
+
+
+def test_the_practice_case_is_of_a_demonstration_body_that_nobody_works_for() -> None:
+    bodies = {member["organisation"] for member in rows_of("members.csv")}
+
+    assert "示範" in practice()["agency"]
+    assert [body for body in bodies if body in practice()["agency"]] == []
 
 
 def test_three_recusals_have_three_grounds() -> None:
@@ -405,7 +433,61 @@ def test_no_approved_text_repeats_a_member_or_a_note_word_for_word() -> None:
     assert set(approved) & raw == set()
 
 
+# The secretariat's preliminary opinions, and what members said where they differ
+
+# rubrics/moea-113/weighted.yaml: the bands of 30 and of 20 points
+BANDS = {
+    30: {"良好": range(18, 23), "優良": range(23, 27)},
+    20: {"良好": range(12, 15), "優良": range(15, 18)},
+}
+
+
+def marks_off_the_staffs_band() -> set[tuple[str, str, str]]:
+    """(entry, member, dimension) of each mark outside the band that staff named."""
+    named = {
+        (row["submission"], row["dimension"]): BANDS[WEIGHTS[row["dimension"]]][row["level"]]
+        for row in rows_of("staff_opinions.csv")
+        if row["level"]
+    }
+    return {
+        (row["submission"], row["member"], row["dimension"])
+        for row in rows_of("recorded/sheets.csv")
+        if int(row["mark"]) not in named.get((row["submission"], row["dimension"]), range(31))
+    }
+
+
+def test_staff_gave_an_opinion_on_three_entries_and_named_bands() -> None:
+    rows = rows_of("staff_opinions.csv")
+
+    assert list(Counter(row["submission"] for row in rows)) == ["S003", "S012", "S013"]
+    assert {row["submission"] for row in rows if not row["dimension"]} == {"S003", "S012", "S013"}
+    assert [row for row in rows if not 10 <= len(row["opinion"]) <= 80] == []
+
+
+def test_every_mark_in_another_band_has_a_reason_and_no_other_has_one() -> None:
+    reasons = {
+        (row["submission"], row["member"], row["dimension"]): row["reason"]
+        for row in rows_of("recorded/sheets.csv")
+        if row["reason"]
+    }
+
+    assert len(reasons) == 6
+    assert set(reasons) == marks_off_the_staffs_band()
+    assert [text for text in reasons.values() if not 15 <= len(text) <= 60] == []
+
+
 # The recorded acts
+
+
+def test_every_member_began_with_rules_declaration_and_recusals() -> None:
+    acts = read_yaml(DEMO / "recorded/acts.yaml")
+    steps = ("rules_read", "declared", "recusals_done")
+
+    assert list(acts["began"]) == list(acts["handed_in"]) == MEMBERS
+    for member, began in acts["began"].items():
+        first = min(map(moment, acts["handed_in"][member].values()))
+        times = [moment(acts["opened"]["at"]), *(moment(began[step]) for step in steps), first]
+        assert all(earlier < later for earlier, later in pairwise(times))
 
 
 def test_recorded_acts_follow_one_another() -> None:
