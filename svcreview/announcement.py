@@ -11,8 +11,17 @@ from decimal import Decimal
 from typing import Final
 
 from svcreview.language import Text
-from svcreview.model import Approval, DifferenceRules, Method, Regime, Round, Rules, TieStep
-from svcreview.rubric import Rubric
+from svcreview.model import (
+    Approval,
+    Category,
+    DifferenceRules,
+    Method,
+    Regime,
+    Round,
+    Rules,
+    TieStep,
+)
+from svcreview.rubric import ReasonRule, Rubric
 from svcreview.text import show_date, trim
 
 
@@ -41,7 +50,7 @@ def announced(round_: Round) -> tuple[Rule, ...]:
             Text("提請討論之評分差異", "Differences put to the panel"),
             list(_differences(rules.differences)) or [_NO_THRESHOLD],
         ),
-        (Text("明顯差異處理", "Marked differences"), [_REGIMES[rules.regime]]),
+        (Text("明顯差異處理", "Marked differences"), [_regime(rules)]),
         (Text("練習案", "Practice case"), [_PRACTICE] if round_.practice else []),
     )
     found = (Rule(title=title, lines=tuple(lines)) for title, lines in told)
@@ -110,15 +119,10 @@ _FINAL: Final = {
 }
 _REGIMES: Final = {
     Regime.REVIEW_RULES_6: Text(
-        "是否屬明顯差異由小組認定；屬明顯差異者，參照採購評選委員會審議規則第6條處理。",
-        "The panel says whether a difference is a marked one; if so, it is handled along the lines "
-        "of the procurement review rules, article 6.",
+        "採購評選委員會審議規則第6條", "the procurement review rules, article 6"
     ),
     Regime.PPP_24: Text(
-        "是否屬明顯差異由小組認定；屬明顯差異者，參照民間參與公共建設甄審委員會組織及評審辦法"
-        "第24條處理。",
-        "The panel says whether a difference is a marked one; if so, it is handled along the lines "
-        "of the PPP selection rules, article 24.",
+        "民間參與公共建設甄審委員會組織及評審辦法第24條", "the PPP selection rules, article 24"
     ),
 }
 
@@ -126,6 +130,7 @@ _REGIMES: Final = {
 _NO_PASS_MARK: Final = Text("未設合格標準。", "There is none.")
 _NONE: Final = Text("未規定。", "None is asked for.")
 _NO_THRESHOLD: Final = Text("未設標準，由小組認定。", "No threshold; the panel judges.")
+_OFF: Final = DifferenceRules(total_range=None, range_across_pass=None, dimension_share=None)
 _PRACTICE: Final = Text(
     "正式評分前，全體委員先試評同一案並對照彼此給分之分布（不具名）；練習案不列入任何結果。",
     "Before scoring, all members score one entry and see how their marks spread, without names; "
@@ -141,29 +146,37 @@ def _method(rules: Rules) -> Iterator[Text]:
 
 
 def _weights(rubric: Rubric) -> Iterator[Text]:
-    for d in rubric.dimensions:
-        zh, en, weight = d.title.zh, d.title.en, trim(d.weight)
-        if d.informational:
-            yield Text(f"{zh}：僅供參考，不計分", f"{en}: for information, not counted")
-        else:
-            yield Text(f"{zh}：{weight}分", f"{en}: {weight} points")
-    step = trim(rubric.step)
-    yield Text(f"總分100分，以{step}分為給分單位。", f"100 points in all, in steps of {step}.")
+    zh = "、".join(f"{d.title.zh}{trim(d.weight)}分" for d in rubric.scored)
+    en = ", ".join(f"{d.title.en} {trim(d.weight)}" for d in rubric.scored)
+    note = Text("", "")
     if rubric.note is not None:
-        yield rubric.note
+        note = Text(f"（{rubric.note.zh}）", f" ({rubric.note.en})")
+    step = trim(rubric.step)
+    yield Text(
+        f"{zh}，總分100分{note.zh}，以{step}分為給分單位。",
+        f"{en}: 100 points in all{note.en}, in steps of {step}.",
+    )
+    for d in rubric.dimensions:
+        if d.informational:
+            yield Text(
+                f"{d.title.zh}僅供參考，不計分。", f"{d.title.en} is for information, not counted."
+            )
 
 
 def _places(round_: Round) -> Iterator[Text]:
-    for category in round_.categories:
-        zh, en = category.title.zh, category.title.en
-        if category.places is None:
-            yield Text(f"{zh}：未設推薦名額", f"{en}: no line is drawn")
-        else:
-            yield Text(f"{zh}：推薦名額{category.places}案", f"{en}: {category.places} places")
+    each = [_places_of(category) for category in round_.categories]
+    yield Text(f"{'、'.join(e.zh for e in each)}。", f"{', '.join(e.en for e in each)}.")
     yield Text(
         "各類別分別排序；得不足額推薦（得從缺）。",
         "Categories are ranked separately; fewer may be recommended than there are places.",
     )
+
+
+def _places_of(category: Category) -> Text:
+    title, places = category.title, category.places
+    if places is None:
+        return Text(f"{title.zh}未設推薦名額", f"{title.en} no line")
+    return Text(f"{title.zh}{places}案", f"{title.en} {places}")
 
 
 def _ties(rules: Rules) -> Text:
@@ -198,12 +211,10 @@ def _passing(rubric: Rubric) -> Iterator[Text]:
 
 def _reasons(round_: Round) -> Iterator[Text]:
     rule = round_.rubric.reasons
-    if rule.total_below is not None:
-        below = trim(rule.total_below)
-        yield Text(f"總分未達{below}分。", f"A total below {below}.")
-    if rule.total_above is not None:
-        above = trim(rule.total_above)
-        yield Text(f"總分逾{above}分。", f"A total above {above}.")
+    totals = list(_totals_with_reasons(rule))
+    if totals:
+        zh, en = "或".join(t.zh for t in totals), " or ".join(t.en for t in totals)
+        yield Text(f"總分{zh}。", f"A total {en}.")
     for key, points in rule.marks_below.items():
         title, floor = round_.rubric.dimension(key).title, trim(points)
         yield Text(f"「{title.zh}」未達{floor}分。", f"A mark below {floor} on “{title.en}”.")
@@ -212,6 +223,15 @@ def _reasons(round_: Round) -> Iterator[Text]:
             "給分與幕僚初審意見所列級距不同。",
             "A mark in another band than the secretariat’s preliminary opinion names.",
         )
+
+
+def _totals_with_reasons(rule: ReasonRule) -> Iterator[Text]:
+    if rule.total_below is not None:
+        below = trim(rule.total_below)
+        yield Text(f"未達{below}分", f"below {below}")
+    if rule.total_above is not None:
+        above = trim(rule.total_above)
+        yield Text(f"逾{above}分", f"above {above}")
 
 
 def _differences(limits: DifferenceRules) -> Iterator[Text]:
@@ -235,6 +255,18 @@ def _differences(limits: DifferenceRules) -> Iterator[Text]:
         )
 
 
+def _regime(rules: Rules) -> Text:
+    by = _REGIMES[rules.regime]
+    which = Text("", "")
+    if rules.differences != _OFF:
+        which = Text("達上列任一標準者，", " that meets any of the above")
+    return Text(
+        f"{which.zh}是否屬明顯差異由小組認定；屬明顯差異者，參照{by.zh}處理。",
+        f"The panel says whether a difference{which.en} is a marked one; if so, it is handled "
+        f"along the lines of {by.en}.",
+    )
+
+
 def _share(share: Decimal) -> tuple[str, str]:
     if share == Decimal(1) / 3:
         return "三分之一", "a third"
@@ -247,4 +279,4 @@ def approval_words(approval: Approval) -> Text:
     number, dated = approval.number, approval.dated
     if dated is None:
         return Text(number, number)
-    return Text(f"{number}（{show_date(dated, 'zh')}）", f"{number} ({show_date(dated, 'en')})")
+    return Text(f"{number}（{show_date(dated, 'zh')}）", f"{number}, {show_date(dated, 'en')}")

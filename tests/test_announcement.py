@@ -59,11 +59,13 @@ def test_every_rule_is_told_even_where_nothing_is_demanded():
     found = told(a_round(rules=Rules(ties=(), differences=none)))
 
     assert list(found) == TITLES
-    assert [found[title] for title in ("同分處理", "合格標準", "應填理由之情形", "提請討論之評分差異")] == [
+    silent = ("同分處理", "合格標準", "應填理由之情形", "提請討論之評分差異", "明顯差異處理")
+    assert [found[title] for title in silent] == [
         ["同分跨越推薦名額線時，由小組決定。"],
         ["未設合格標準。"],
         ["未規定。"],
         ["未設標準，由小組認定。"],
+        ["是否屬明顯差異由小組認定；屬明顯差異者，參照採購評選委員會審議規則第6條處理。"],
     ]  # fmt: skip
 
 
@@ -87,7 +89,7 @@ def test_the_usual_rules_are_told_in_words():
             "任一構面給分相差達該構面配分之三分之一。",
         ],
         "明顯差異處理": [
-            "是否屬明顯差異由小組認定；屬明顯差異者，參照採購評選委員會審議規則第6條處理。"
+            "達上列任一標準者，是否屬明顯差異由小組認定；屬明顯差異者，參照採購評選委員會審議規則第6條處理。"
         ],
     }
 
@@ -127,7 +129,7 @@ def test_the_other_choices_are_told_in_words():
             "任一構面給分相差達該構面配分之40%。",
         ],
         "明顯差異處理": [
-            "是否屬明顯差異由小組認定；屬明顯差異者，參照民間參與公共建設甄審委員會組織及評審辦法"
+            "達上列任一標準者，是否屬明顯差異由小組認定；屬明顯差異者，參照民間參與公共建設甄審委員會組織及評審辦法"
             "第24條處理。"
         ],
     }
@@ -142,11 +144,8 @@ def test_dimensions_are_told_with_points_step_and_the_rubrics_own_note():
     round_ = with_rubric(dimensions=dimensions, step=Decimal("0.5"), note=Text("示範配分", "demo"))
 
     assert told(round_)["構面及配分"] == [
-        "需求：60分",
-        "成效：40分",
-        "參考：僅供參考，不計分",
-        "總分100分，以0.5分為給分單位。",
-        "示範配分",
+        "需求60分、成效40分，總分100分（示範配分），以0.5分為給分單位。",
+        "參考僅供參考，不計分。",
     ]
 
 
@@ -157,8 +156,7 @@ def test_places_are_told_for_each_category():
     )
 
     assert told(a_round(categories=categories))["類別及推薦名額"] == [
-        "甲類：推薦名額3案",
-        "乙類：未設推薦名額",
+        "甲類3案、乙類未設推薦名額。",
         "各類別分別排序；得不足額推薦（得從缺）。",
     ]
 
@@ -183,10 +181,15 @@ def test_a_reason_is_announced_for_thresholds_and_for_bands_that_staff_named():
     round_ = replace(with_rubric(reasons=rule), staff_opinions=(opinion,))
 
     assert told(round_)["應填理由之情形"] == [
-        "總分未達60分。",
-        "總分逾95分。",
+        "總分未達60分或逾95分。",
         "「impact」未達10分。",
         "給分與幕僚初審意見所列級距不同。",
+    ]
+
+
+def test_one_bound_on_the_total_is_told_alone():
+    assert told(with_rubric(reasons=ReasonRule(total_above=Decimal(95))))["應填理由之情形"] == [
+        "總分逾95分。"
     ]
 
 
