@@ -5,7 +5,7 @@ Pure, so that whoever builds sheets can ask before anything is stored.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -14,7 +14,7 @@ from typing import Final
 
 from svcreview.errors import Problem
 from svcreview.language import Text
-from svcreview.model import Event, Phase, Round, Sheet, SheetState
+from svcreview.model import Event, Pair, Phase, Round, Sheet, SheetState
 from svcreview.rubric import Dimension, Rubric
 from svcreview.text import shorten, trim
 
@@ -41,6 +41,47 @@ class MemberAct(StrEnum):
     NOT_RECUSED = "not_recused"  # a proposal of the machine was answered with no
     RECUSALS_DONE = "recusals_done"
     REOPEN_ASKED = "reopen_asked"
+
+
+RETURNED: Final = "return"  # the kind of event by which a sheet goes back to its member
+
+
+def unanswered(acts: Iterable[Event]) -> Mapping[Pair, Event]:
+    """The requests to have a sheet back that were not answered by giving it back, the last ones."""
+    found: dict[Pair, Event] = {}
+    for event in acts:
+        if event.kind in (MemberAct.REOPEN_ASKED, RETURNED):
+            pair = Pair(event.payload["submission"], event.payload["member"])
+            found.pop(pair, None)
+            if event.kind == MemberAct.REOPEN_ASKED:
+                found[pair] = event
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedBack:
+    """A member's request, still open, to have a handed-in sheet back (申請開放修改)."""
+
+    submission: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headway:
+    """How far a member has come, without a mark: when each step was done, ``None`` if not yet.
+
+    ``practised`` is ``None`` in a round without a practice case. ``last_saved`` is of the
+    member's own sheets, handing in included; a sheet that was given back does not move it.
+    """
+
+    member: str
+    rules_read: datetime | None = None
+    declared: datetime | None = None
+    recusals_done: datetime | None = None
+    practised: bool | None = None
+    last_saved: datetime | None = None
+    asked_back: tuple[AskedBack, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

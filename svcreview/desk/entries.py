@@ -59,7 +59,10 @@ def _files(round_: Round, submission: str) -> list[Annex]:
 
 def entry_view(files: EntryFiles, round_: Round, submission: str) -> Json:
     """The text of the entry, and each annex with what is wrong with it."""
-    annexes = [_annex_view(files, annex) for annex in annexes_of(round_, submission)]
+    annexes = [
+        _annex_view(files, annex, round_.pages.get(annex.path))
+        for annex in annexes_of(round_, submission)
+    ]
     text = next((file for file in _files(round_, submission) if file.name == _TEXT), None)
     html, why = _text_view(files, text) if text else ("", None)
     if not html and why is None:
@@ -86,7 +89,7 @@ def _decoded(raw: bytes) -> str:
     raise EntryFileError(_NO_WORDS)
 
 
-def _annex_view(files: EntryFiles, annex: Annex) -> Json:
+def _annex_view(files: EntryFiles, annex: Annex, pages: int | None) -> Json:
     size, why = None, None
     try:
         size = files.size(annex.path, annex.digest)
@@ -94,7 +97,7 @@ def _annex_view(files: EntryFiles, annex: Annex) -> Json:
         why = _why(exc)
     return {
         "name": annex.name,
-        "pages": None,
+        "pages": pages,
         "bytes": size,
         "sha256": annex.digest,
         "ok": why is None,
@@ -107,7 +110,7 @@ def _why(exc: EntryFileError) -> str:
 
 
 def read_piece(path: Path, start: int, length: int) -> tuple[int, bytes]:
-    """The length of a file of our own, and a piece of it."""
+    """The length of a file of our own, and a piece of it, a mebibyte at most."""
     with path.open("rb") as stream:
         stream.seek(start)
-        return path.stat().st_size, stream.read(length)
+        return path.stat().st_size, stream.read(min(length, MAX_CHUNK))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from svcreview.desk.cases import WHOLE, Case, texts_of
+from svcreview.desk.staff import differing
 from svcreview.desk.values import Json
 from svcreview.desk.words import told
 from svcreview.language import Text
-from svcreview.model import Comment, CommentKind, Sheet, SheetState
+from svcreview.model import Comment, CommentKind, Round, Sheet, SheetState
 from svcreview.rubric import Rubric
 from svcreview.sheets import missing_marks
 from svcreview.text import trim
@@ -49,17 +50,18 @@ def sheet_to_hand_in(case: Case, member: str) -> Sheet:
     )
 
 
-def problems_of(rubric: Rubric, case: Case) -> list[Json]:
+def problems_of(round_: Round, case: Case) -> list[Json]:
     """What must be mended before ``case`` can be handed in: the field, and why."""
-    return [{"field": field, "text": told(text)} for field, text in _problems(rubric, case)]
+    return [{"field": field, "text": told(text)} for field, text in _problems(round_, case)]
 
 
-def _problems(rubric: Rubric, case: Case) -> Iterator[tuple[str, Text]]:
+def _problems(round_: Round, case: Case) -> Iterator[tuple[str, Text]]:
     sheet, texts = case.sheet(""), texts_of(case.sheet(""))
     if case.abstain is None:
-        for key, text in missing_marks(rubric, sheet):
+        for key, text in missing_marks(round_.rubric, sheet):
             yield f"mark:{key}", text
-        yield from _missing_reasons(rubric, case, texts)
+        yield from _missing_reasons(round_.rubric, case, texts)
+        yield from _unlike_the_staff(round_, case, texts)
     for name, words in texts.items():
         if is_placeholder(words):
             yield f"text:{name}", _PLACEHOLDER
@@ -72,12 +74,29 @@ _PLACEHOLDER: Final = Text(
 )
 
 
+def _unlike_the_staff(
+    round_: Round, case: Case, texts: Mapping[str, str]
+) -> Iterator[tuple[str, Text]]:
+    # 參照 採購評選委員會審議規則 §3-1: who differs from the preliminary opinion says why.
+    for dimension, level in differing(round_, case):
+        if f"{dimension.key}:reason" not in texts:
+            title, band = dimension.title, level.title
+            yield (
+                f"text:{dimension.key}:reason",
+                Text(
+                    f"「{title.zh}」與幕僚初審意見（{band.zh}）不同，請敘明理由",
+                    f"“{title.en}” differs from the staff's preliminary opinion ({band.en}): "
+                    "give a reason",
+                ),
+            )
+
+
 def _missing_reasons(
-    rubric: Rubric, case: Case, texts: dict[str, str]
+    rubric: Rubric, case: Case, texts: Mapping[str, str]
 ) -> Iterator[tuple[str, Text]]:
     sheet, rule = case.sheet(""), rubric.reasons
     if sheet.complete(rubric) and f"{WHOLE}:reason" not in texts:
-        yield from _on_total(case.total(rubric), rule.total_below, rule.total_above)
+        yield from _on_total(case.total, rule.total_below, rule.total_above)
     for key, floor in rule.marks_below.items():
         points = sheet.marks.get(key)
         if points is not None and points < floor and f"{key}:reason" not in texts:

@@ -12,9 +12,9 @@ from svcreview.language import Text
 from svcreview.text import clean, shorten
 
 MAX_TEXT: Final = 10_000  # characters of one text, after cleaning
+MAX_PHRASE: Final = 1000  # characters of a phrase in the comment bank
 MAX_PLACE: Final = 4096  # bytes of what a page remembers
 MAX_LISTED: Final = 1000  # submissions in one message
-MAX_CHUNK: Final = 2**20
 _SAFE: Final = 2**53  # beyond it a browser cannot count
 _DEPTH: Final = 8
 
@@ -30,6 +30,12 @@ class BrokenMessageError(RefusedError):
 
     kind = "broken"
     hint = Text("請重新載入頁面後再試一次。", "Reload the page and try again.")
+
+
+class ClosedError(RefusedError):
+    """What is only done while scoring is open; the page is told how things stand now."""
+
+    kind = "phase"
 
 
 class Message:
@@ -62,9 +68,12 @@ class Message:
             raise _wrong(name)
         return found
 
-    def text(self, name: str) -> str:
-        """The text ``name``, cleaned and within bounds."""
-        return bounded(self.string(name))
+    def text(self, name: str, *, most: int = MAX_TEXT) -> str:
+        """The text ``name``, cleaned and of at most so many characters."""
+        try:
+            return bounded(self.string(name), most)
+        except TooLongError as exc:
+            raise exc.named(_CALLED[name]) from exc
 
     def flag(self, name: str) -> bool:
         found = self._data.get(name)
@@ -104,16 +113,35 @@ class Message:
         return list(dict.fromkeys(found))
 
 
-def bounded(text: str) -> str:
+class TooLongError(RefusedError):
+    """A text with more characters than are kept."""
+
+    hint = Text("請縮短後再試一次。", "Shorten it and try again.")
+
+    def named(self, field: Text) -> RefusedError:
+        """The same of the field that is called ``field``."""
+        told = Text(f"{field.zh}：{self.message.zh}", f"{field.en}: {self.message.en}")
+        return RefusedError(told, self.hint)
+
+
+_CALLED: Final = {
+    "reason": Text("理由", "the reason"),
+    "add": Text("常用語", "the phrase"),
+}
+
+
+def bounded(text: str, most: int = MAX_TEXT) -> str:
     """``text`` cleaned, if it is no longer than a text may be."""
     # What is far too long is not even cleaned: that takes time for each character.
-    if len(text) > 4 * MAX_TEXT or len(cleaned := clean(text)) > MAX_TEXT:
-        raise RefusedError(
+    far_too_long = len(text) > 4 * most
+    cleaned = "" if far_too_long else clean(text)
+    if far_too_long or len(cleaned) > most:
+        found = len(text if far_too_long else cleaned)
+        raise TooLongError(
             Text(
-                f"文字超過上限 {MAX_TEXT:,} 字，未儲存",
-                f"the text is longer than {MAX_TEXT:,} characters and was not saved",
-            ),
-            Text("請縮短後再試一次。", "Shorten it and try again."),
+                f"文字超過上限 {most:,} 字（現有 {found:,} 字），未儲存",
+                f"more than {most:,} characters ({found:,}), not saved",
+            )
         )
     return cleaned
 

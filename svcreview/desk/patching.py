@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from svcreview.desk.cases import KINDS, WHOLE, abstain_name, private_name
-from svcreview.desk.messages import RefusedError, bounded, unknown
+from svcreview.desk.messages import RefusedError, TooLongError, bounded, unknown
+from svcreview.desk.naming import field_name
 from svcreview.language import Text
 from svcreview.model import Comment, CommentKind, Sheet
 from svcreview.rubric import Rubric
@@ -18,19 +19,24 @@ from svcreview.text import parse_number
 class FieldsRefusedError(RefusedError):
     """Fields that cannot be saved; ``fields`` says of each one why."""
 
-    def __init__(self, fields: Mapping[str, Text]) -> None:
-        found = list(dict.fromkeys(fields.values()))
+    hint = Text("本次未儲存。", "Nothing was saved.")
+
+    def __init__(self, rubric: Rubric, fields: Mapping[str, Text]) -> None:
+        told = [(field_name(rubric, name), why) for name, why in fields.items()]
         super().__init__(
-            Text("；".join(t.zh for t in found), "; ".join(t.en for t in found)),
-            Text("本次未儲存。", "Nothing was saved."),
+            Text(
+                "；".join(f"{name.zh}：{why.zh}" for name, why in told),
+                "; ".join(f"{name.en}: {why.en}" for name, why in told),
+            )
         )
+        self.args = (rubric, fields)  # what pickle hands back to __init__
         self.fields = fields
 
 
 _NO_NUMBER = Text("這不是數字", "this is no number")
 _WRONG_TYPE = Text("這個欄位的內容不對", "this field holds the wrong kind of value")
 _COUNTS = Text("計分的構面不能選「不適用」", "a dimension that counts is always applicable")
-_WHY_ABSTAIN = Text("請填寫棄權理由", "say why you abstain")
+_WHY_ABSTAIN = Text("請填寫不評分之理由", "say why you abstain")
 
 
 @dataclass
@@ -115,7 +121,7 @@ class _Patch:
             return ""
         try:
             return bounded(value)
-        except RefusedError as exc:
+        except TooLongError as exc:
             self.faults[name] = exc.message
             return ""
 
@@ -145,7 +151,7 @@ def patched(
     )
     faults = patch.faults | {f"mark:{key}": text for key, text in sheet_faults(rubric, made)}
     if faults:
-        raise FieldsRefusedError(faults)
+        raise FieldsRefusedError(rubric, faults)
     return made, patch.own
 
 

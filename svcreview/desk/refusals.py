@@ -35,11 +35,16 @@ WHY_RECUSED: Final = Text("請填寫迴避理由", "give the reason for the recu
 WHY_NOT: Final = Text("請填寫不迴避之理由", "say why you need not step aside")
 AS_PROPOSED: Final = Text("依系統提示自行迴避", "as proposed by the system")
 NO_PROPOSAL: Final = Text("本案沒有待答覆的提示", "no proposal waits for an answer here")
+NEVER_ADMITTED: Final = Text(
+    "評分已截止，未完成聲明及迴避者不能檢視參獎案",
+    "Scoring is closed; who did not declare before cannot see the entries",
+)
 OTHER_STEP: Final = Text("目前步驟不能進行這項動作", "this cannot be done at this step")
 IN_ORDER: Final = Text(
     "請依序完成規則、聲明及迴避。", "Go through rules, declaration and recusals first."
 )
-FULL: Final = Text("常用評語已達上限", "the comment bank is full")
+FULL: Final = Text("常用語已達上限", "no more phrases can be kept")
+REMOVE: Final = Text("請先移除不用的常用語。", "Remove one first.")
 
 
 def told_to_member(exc: SvcreviewError) -> tuple[str, str]:

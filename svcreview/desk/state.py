@@ -6,10 +6,12 @@ import json
 from datetime import datetime
 from typing import Any, Final
 
-from svcreview.desk.cases import case_view, cases_of, standing_view
+from svcreview.desk.cases import cases_of
+from svcreview.desk.practice import practice_view
 from svcreview.desk.rules import approval_text, deadline_words, rules_page
-from svcreview.desk.steps import admitted, assigned, deadline_of, latest, step_of
+from svcreview.desk.steps import admitted, deadline_of, latest, step_of
 from svcreview.desk.values import Json
+from svcreview.desk.views import case_view, standing_view
 from svcreview.desk.words import DECLARATION, GROUNDS, told
 from svcreview.language import Text, current
 from svcreview.model import Recusal, Submission
@@ -42,7 +44,7 @@ def state_of(record: MemberRecord, member: str, now: datetime) -> Json:
         **standing_view(record, cases),
         "bank": json.loads(record.own.get(BANK, "[]")),
         "place": _without(json.loads(record.own.get(PLACE, "{}")), _hidden(record, member)),
-        "practice": None,
+        "practice": practice_view(record) if admitted(record) else None,
         "closed_text": _closed(record) if step == "closed" else None,
     }
 
@@ -108,7 +110,7 @@ def _recusals(record: MemberRecord, member: str, step: str) -> list[Json]:
     proposed = proposals(record, member)
     return [
         _recusal(record, entry, recused.get(entry.id), proposed.get(entry.id))
-        for entry in assigned(record, member)
+        for entry in record.round.assigned_to[member]
         if step == "recusals" or entry.id not in recused
     ]
 
@@ -137,6 +139,7 @@ def _recusal(
         "title": entry.title,
         "category": entry.category,
         "team": list(entry.team),
+        "contacts": list(entry.contacts),
         "proposal": {"ground": proposal.ground, "text": told(_why(proposal))} if proposal else None,
         "recused": recusal is not None,
         "ground": recusal.ground if recusal else None,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from svcreview.model import Event, Phase, Submission
+from svcreview.model import Event, Pair, Phase, Submission
 from svcreview.sheets import MemberAct, MemberRecord
 from svcreview.text import TAIPEI
 
@@ -49,13 +49,7 @@ def deadline_of(record: MemberRecord) -> datetime | None:
     return until if until.tzinfo else until.replace(tzinfo=TAIPEI)
 
 
-def assigned(record: MemberRecord, member: str) -> tuple[Submission, ...]:
-    """The entries given to ``member``, those to keep out of included."""
-    own = {pair.submission for pair in record.round.assignments if pair.member == member}
-    return tuple(s for s in record.round.submissions if s.id in own)
-
-
 def to_score(record: MemberRecord, member: str) -> tuple[Submission, ...]:
     """The entries that ``member`` scores."""
-    own = {pair.submission for pair in record.round.to_score if pair.member == member}
-    return tuple(s for s in record.round.submissions if s.id in own)
+    round_ = record.round
+    return tuple(s for s in round_.assigned_to[member] if Pair(s.id, member) in round_.to_score)

@@ -29,6 +29,10 @@ class DeskStore(Protocol):
         self, sheet: Sheet, *, base: int, own: Mapping[str, str] | None = None
     ) -> Draft: ...
 
+    def save_practice(
+        self, sheet: Sheet, *, base: int, own: Mapping[str, str] | None = None
+    ) -> Draft: ...
+
     def hand_in_many(
         self, sheets: Iterable[Sheet], *, actor: str, bases: Mapping[Pair, int] | None = None
     ) -> tuple[int, ...]: ...

@@ -252,6 +252,24 @@ class Round:
         return {category.id: category for category in self.categories}
 
     @cached_property
+    def assigned_to(self) -> Mapping[str, tuple[Submission, ...]]:
+        """Member → the entries given to them, in order, those to keep out of included."""
+        given: dict[str, list[Submission]] = {member.id: [] for member in self.members}
+        for submission in self.submissions:
+            for member in self.members:
+                if (submission.id, member.id) in self.assignments:
+                    given[member.id].append(submission)
+        return {member: tuple(entries) for member, entries in given.items()}
+
+    @cached_property
+    def staff_opinions_on(self) -> Mapping[str, tuple[StaffOpinion, ...]]:
+        """Submission → what the secretariat found of it; those without an opinion are not there."""
+        found: dict[str, list[StaffOpinion]] = {}
+        for opinion in self.staff_opinions:
+            found.setdefault(opinion.submission, []).append(opinion)
+        return {submission: tuple(opinions) for submission, opinions in found.items()}
+
+    @cached_property
     def recused(self) -> frozenset[Pair]:
         return frozenset(recusal.pair for recusal in self.recusals)
 

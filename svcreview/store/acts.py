@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from svcreview.model import SECRETARIAT, Event, Recusal
-from svcreview.sheets import MemberAct
-from svcreview.store import reading
+from svcreview.sheets import RETURNED, MemberAct
+from svcreview.store import chains, reading
 from svcreview.store.schema import COMMENTS, EVENTS, OWN
 
-ABOUT_MEMBERS: Final = (*(act.value for act in MemberAct), "extended", "return")
+ABOUT_MEMBERS: Final = (*(act.value for act in MemberAct), "extended", RETURNED)
 
 
 def acts_about(db: Connection, round_id: str, member: str) -> tuple[Event, ...]:
     """The events about ``member``, in order; reasons in words stand in ``payload["reason"]``."""
-    events = [e for e in _events(db, round_id, ABOUT_MEMBERS) if e.payload.get("member") == member]
+    # The database leaves out what cannot be meant, before a hundred payloads are parsed.
+    named = chains.json_text({"member": member})[1:-1]
+    query = _query(round_id, ABOUT_MEMBERS).where(EVENTS.c.payload.contains(named, autoescape=True))
+    events = [e for e in _read(db, query) if e.payload.get("member") == member]
     return tuple(_with_reasons(db, round_id, events))
+
+
+def acts_of_kind(db: Connection, round_id: str, kinds: Iterable[str]) -> list[Event]:
+    """The events of ``kinds``, in order, with their reasons in words."""
+    return _with_reasons(db, round_id, _read(db, _query(round_id, kinds)))
 
 
 def last_recusal(db: Connection, round_id: str) -> int | None:
@@ -33,7 +41,6 @@ def last_recusal(db: Connection, round_id: str) -> int | None:
 
 def declared_recusals(db: Connection, round_id: str) -> tuple[Recusal, ...]:
     """The recusals that members declared since the round was opened, in order."""
-    events = _events(db, round_id, [MemberAct.RECUSED.value])
     return tuple(
         Recusal(
             submission=event.payload["submission"],
@@ -41,13 +48,17 @@ def declared_recusals(db: Connection, round_id: str) -> tuple[Recusal, ...]:
             ground=event.payload["ground"],
             reason=event.payload.get("reason", ""),
         )
-        for event in _with_reasons(db, round_id, events)
+        for event in acts_of_kind(db, round_id, [MemberAct.RECUSED.value])
     )
 
 
-def _events(db: Connection, round_id: str, kinds: Iterable[str]) -> list[Event]:
+def _query(round_id: str, kinds: Iterable[str]) -> Select[Any]:
     query = select(EVENTS).where(EVENTS.c.round == round_id, EVENTS.c.kind.in_(list(kinds)))
-    return [reading.event_of(row) for row in db.execute(query.order_by(EVENTS.c.seq)).mappings()]
+    return query.order_by(EVENTS.c.seq)
+
+
+def _read(db: Connection, query: Select[Any]) -> list[Event]:
+    return [reading.event_of(row) for row in db.execute(query).mappings()]
 
 
 def _with_reasons(db: Connection, round_id: str, events: Iterable[Event]) -> list[Event]:

@@ -130,16 +130,29 @@ class Database:
             if create:
                 self._create()
             self._check_version()
+            if create:
+                self._complete()
         except StoreError:
             self.dispose()
             raise
 
     def _create(self) -> None:
+        with self._creating() as db:
+            if self._is_empty(db):
+                schema.create(db)
+
+    def _complete(self) -> None:
+        # Only here, where a round may be opened: rounds opened by an earlier program never ask
+        # for more tables, and to look at one of them must not change its file.
+        with self._creating() as db:
+            schema.complete(db)
+
+    @contextmanager
+    def _creating(self) -> Iterator[Connection]:
         with self.writing() as db:
             if self.on_server:  # two that create at once would trip over each other's types
                 db.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CREATE_LOCK})
-            if self._is_empty(db):
-                schema.create(db)
+            yield db
 
     def _is_empty(self, db: Connection) -> bool:
         # A server may hold other people's tables beside ours; a file is ours alone.

@@ -9,7 +9,7 @@ from typing import Final
 from svcreview.errors import StoreError
 from svcreview.model import Comment, CommentKind, Event, Pair, Phase, Recusal, Sheet, SheetState
 from svcreview.sheets import Draft, MemberAct, MemberRecord
-from svcreview.store import acts, chains, reading, refusals, writing
+from svcreview.store import acts, chains, practice, reading, refusals, writing
 from svcreview.store.base import StoreBase
 from svcreview.store.checks import check_pairs, refuse_faulty
 from svcreview.store.engine import KeyTakenError
@@ -31,6 +31,7 @@ class MemberStore(StoreBase):
         """All that ``member`` may know: the round, own sheets, own acts, own things."""
         with self._db.reading() as db:
             now = self._standing(db)
+            case, rubric = now.round.practice, now.round.rubric
             drafts = writing.drafts_of(db, self.round_id, [member])
             return MemberRecord(
                 round=now.round,
@@ -38,6 +39,8 @@ class MemberStore(StoreBase):
                 drafts={pair.submission: draft for pair, draft in drafts.items()},
                 acts=acts.acts_about(db, self.round_id, member),
                 own=acts.own_things(db, self.round_id, member),
+                practice=practice.read(db, self.round_id, Pair(case.id, member)) if case else None,
+                practised=practice.practised(db, self.round_id, rubric) if case else (),
             )
 
     # Sheets
@@ -73,6 +76,33 @@ class MemberStore(StoreBase):
             draft = reading.read_draft(db, self.round_id, pair)
             if open_still and draft is not None and draft.sheet.state in reading.OPEN:
                 self._act(db, pair.member).note(draft)
+
+    def save_practice(
+        self, sheet: Sheet, *, base: int, own: Mapping[str, str] | None = None
+    ) -> Draft:
+        """Write ``sheet``, of the practice case, over save ``base`` of its member (0: the first).
+
+        ``own`` and ``StaleDraftError`` as with ``save_draft``; no chain hears of it.
+        """
+        kept = chains.cleaned_sheet(sheet)
+        try:
+            with self._db.writing() as db:
+                now = self._standing(db, lock=True, share=True)
+                refusals.wants(now.phase, Phase.SCORING)
+                practice.refuse_faulty(now.round, kept)
+                row = chains.draft_row(self.round_id, kept, self._now(), base + 1)
+                draft = practice.save(db, row, base=base)
+                if draft is not None and own:
+                    acts.keep(db, self.round_id, sheet.member, own)
+        except KeyTakenError as exc:
+            raise self._stale_practice(sheet.pair, base) from exc
+        if draft is None:
+            raise self._stale_practice(sheet.pair, base)
+        return draft
+
+    def _stale_practice(self, pair: Pair, base: int) -> StaleDraftError:
+        with self._db.reading() as db:
+            return StaleDraftError(pair, base, practice.read(db, self.round_id, pair))
 
     def hand_in(self, sheet: Sheet, *, actor: str, base: int | None = None) -> int:
         """Append ``sheet``, handed in or abstained, to its member's chain; its number there.

@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
-from typing import Any, Final
+from functools import cache, lru_cache
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Row, select
 
@@ -26,7 +27,7 @@ from svcreview.model import (
     SheetState,
 )
 from svcreview.sheets import Draft
-from svcreview.store.schema import COMMENTS, DRAFTS, EVENTS, METADATA, OWN, REVISIONS
+from svcreview.store.schema import COMMENTS, DRAFTS, EVENTS, METADATA, REVISIONS, UNCHAINED
 from svcreview.store.values import Head, Heads
 
 OPEN: Final = (SheetState.DRAFT, SheetState.RETURNED)  # a member may still write
@@ -40,27 +41,50 @@ _time = cache(datetime.fromisoformat)
 
 def draft_of(row: Row[Any]) -> Draft:
     """The draft in a row of ``DRAFTS``."""
-    state, saved_at = SheetState(row.state), _time(row.saved_at)
-    said = tuple(_comment(item, item["text"]) for item in json.loads(row.comments))
-    handed_in_at = saved_at if state in HANDED_IN else None
-    return Draft(_sheet(row, state, said, handed_in_at), row.counter, saved_at, _time(row.noted_at))
+    return _drafted(*_columns_of_draft(row))
+
+
+# Each save of a desk reads all drafts of its member, and all but one are as they were: what the
+# same columns say need not be parsed again. More are kept than a member has cases.
+@lru_cache(maxsize=1024)
+def _drafted(counter: int, saved_at: str, noted_at: str, comments: str, *of_sheet: str) -> Draft:
+    said = tuple(_comment(item, item["text"]) for item in json.loads(comments))
+    saved = _time(saved_at)
+    columns = _Columns(*of_sheet)
+    handed_in_at = saved if SheetState(columns.state) in HANDED_IN else None
+    return Draft(_sheet(columns, said, handed_in_at), counter, saved, _time(noted_at))
+
+
+class _Columns(NamedTuple):
+    """What drafts and revisions share."""
+
+    submission: str
+    member: str
+    state: str
+    marks: str
+    not_applicable: str
+
+
+_columns_of_draft = attrgetter("counter", "saved_at", "noted_at", "comments", *_Columns._fields)
 
 
 def _sheet(
-    row: Row[Any],
-    state: SheetState,
-    comments: tuple[Comment, ...],
-    handed_in_at: datetime | None,
+    row: Row[Any] | _Columns, comments: tuple[Comment, ...], handed_in_at: datetime | None
 ) -> Sheet:
     return Sheet(
         submission=row.submission,
         member=row.member,
-        state=state,
-        marks={key: _points(points) for key, points in json.loads(row.marks).items()},
+        state=SheetState(row.state),
+        marks=marks_of(row.marks),
         not_applicable=_skipped(row.not_applicable),
         comments=comments,
         handed_in_at=handed_in_at,
     )
+
+
+def marks_of(stored: str) -> dict[str, Decimal]:
+    """The marks in a column ``marks``, by dimension."""
+    return {key: _points(points) for key, points in json.loads(stored).items()}
 
 
 @cache
@@ -102,7 +126,7 @@ def _without_collector() -> Iterator[None]:
 def _revised(row: Row[Any], words: _Words) -> Sheet:
     state = SheetState(row.state)
     said = () if row.comments == "[]" else _said(row.comments, row.seq, words)
-    return _sheet(row, state, said, _time(row.at) if state in HANDED_IN else None)
+    return _sheet(row, said, _time(row.at) if state in HANDED_IN else None)
 
 
 def _open_drafts(db: Connection, round_id: str) -> Iterator[Draft]:
@@ -235,7 +259,8 @@ def read_heads(db: Connection, round_id: str, members: Iterable[str]) -> Heads:
 def plain_rows(db: Connection, round_id: str) -> dict[str, list[dict[str, Any]]]:
     """The rows of every table as they are stored, for ``svcreview.verify`` alone.
 
-    What members keep for themselves is in no chain, so there is nothing to check it against.
+    What members keep for themselves and what they practised is in no chain, so there is nothing
+    to check it against.
     """
     return {
         table.name: [
@@ -243,5 +268,5 @@ def plain_rows(db: Connection, round_id: str) -> dict[str, list[dict[str, Any]]]
             for row in db.execute(select(table).where(table.c.round == round_id)).mappings()
         ]
         for table in METADATA.sorted_tables
-        if "round" in table.c and table.name != OWN.name
+        if "round" in table.c and table.name not in UNCHAINED
     }

@@ -103,12 +103,35 @@ OWN: Final = Table(
     _text("value"),
 )
 
+# Each member's sheet of the practice case. Like OWN it belongs to no chain, no record, no dump and
+# no export: what is practised counts nowhere.
+PRACTICE: Final = Table(
+    "practice",
+    METADATA,
+    _key("round"),
+    _key("member"),
+    Column("counter", Integer, nullable=False),
+    _text("saved_at"),
+    _text("marks"),
+    _text("not_applicable"),
+    _text("comments"),
+)
+UNCHAINED: Final = frozenset([OWN.name, PRACTICE.name])  # nothing to verify them against
+
 
 def create(db: Connection) -> None:
     """Make the tables that are not there yet, and note which version of them this is."""
     METADATA.create_all(db)
     if version(db) is None:
         db.execute(META.insert().values(name="schema_version", value=str(SCHEMA_VERSION)))
+
+
+def complete(db: Connection) -> None:
+    """Make what a store of an earlier program lacks: a table that only new rounds ask for.
+
+    No other table is made again where one is missing; that would hide a loss.
+    """
+    PRACTICE.create(db, checkfirst=True)
 
 
 def version(db: Connection) -> str | None:

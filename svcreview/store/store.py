@@ -23,10 +23,11 @@ from svcreview.model import (
     Sheet,
     SheetState,
 )
-from svcreview.sheets import MemberAct
+from svcreview.sheets import Headway, MemberAct
 from svcreview.store import chains, reading, refusals, writing
 from svcreview.store.checks import check_opinion, check_pairs, refuse_faulty
 from svcreview.store.engine import Database, KeyTakenError
+from svcreview.store.headway import headway
 from svcreview.store.members import MemberStore
 from svcreview.store.schema import ROUNDS
 from svcreview.store.values import Heads
@@ -103,6 +104,11 @@ class Store(MemberStore):
                 opinions=reading.read_opinions(db, self.round_id),
                 settings_digest=now.digest,
             )
+
+    def headway(self) -> tuple[Headway, ...]:
+        """How far each member has come, in the order of the round; without a mark."""
+        with self._db.reading() as db:
+            return headway(db, self.round_id, self._standing(db).round)
 
     def events(self) -> tuple[Event, ...]:
         """All acts of the secretariat's chain, in order."""

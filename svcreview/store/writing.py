@@ -157,7 +157,7 @@ def drafts_of(db: Connection, round_id: str, members: Iterable[str]) -> dict[Pai
     found: dict[Pair, Draft] = {}
     for member in members:
         query = select(DRAFTS).where(DRAFTS.c.round == round_id, DRAFTS.c.member == member)
-        for row in db.execute(query):
+        for row in db.execute(query).all():
             found[Pair(row.submission, member)] = reading.draft_of(row)
     return found
 
