@@ -110,7 +110,7 @@ class _Patch:
             self.own[private_name(self.submission)] = text
             return
         if value is not None and not text:
-            self.faults[name] = _WHY_ABSTAIN
+            self.faults.setdefault(name, _WHY_ABSTAIN)
         self.own[abstain_name(self.submission)] = text
 
     def _words(self, name: str, value: object) -> str:

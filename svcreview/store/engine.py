@@ -161,8 +161,8 @@ class Database:
 
     def _check_version(self) -> None:
         with self.reading() as db:
-            known = inspect(db).has_table(schema.META.name)
-            found = schema.version(db) if known else None
+            names = inspect(db).get_table_names()
+            found = schema.version(db) if schema.META.name in names else None
         if found is None:
             raise self._error(
                 Text("這裡沒有 svcreview 的輪次資料", "there is no svcreview store here"),
@@ -176,6 +176,17 @@ class Database:
                     f"{schema.SCHEMA_VERSION})",
                 ),
                 Text("請更新 svcreview 後再試一次。", "Update svcreview and try again."),
+            )
+        if schema.OWN.name not in names:  # every version that was ever released has it
+            raise self._error(
+                Text(
+                    "由 svcreview 的試用版寫成，本版無法接續",
+                    "written by a trial version of svcreview",
+                ),
+                Text(
+                    "請以當時的版本開啟，或重新建立這個輪次。",
+                    "Open it with that version, or make the round anew.",
+                ),
             )
 
 

@@ -13,12 +13,16 @@ from typing import Any
 import pytest
 
 from svcreview.desk import FolderFiles, Reply, ScoringDesk
-from svcreview.model import Agency, Round
+from svcreview.model import Agency, Practice, Round
 from svcreview.store import Store, open_store
 from tests.builders import KEYS, a_round, a_submission
 
 OPENED = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-TEXTS = {"S001": "# 一號案\n\n內容甲", "S002": "# 二號案\n\n內容乙", "S003": ""}
+PRACTICE = Practice(id="P01", agency="練習機關", category="c", title="練習案名")
+TEXTS = {
+    **{"S001": "# 一號案\n\n內容甲", "S002": "# 二號案\n\n內容乙", "S003": ""},
+    **{"S004": "# 不得見", "P01": "# 練習內容"},
+}
 
 
 class Page:
@@ -49,6 +53,12 @@ class Page:
         """Give all four marks."""
         given = zip(KEYS, points or (20,) * 4, strict=True)
         return self.save({f"mark:{key}": str(mark) for key, mark in given}, submission)
+
+    def practise(self, *points: int, **fields: Any) -> dict[str, Any]:
+        """Give marks on the practice case, as many as there are points, over what is stored."""
+        given = {f"mark:{key}": str(mark) for key, mark in zip(KEYS, points, strict=False)}
+        base = self.state()["practice"]["case"]["counter"]
+        return self.ask("practice", submission="P01", base=base, fields=given | fields)
 
     def hand_in(self, *submissions: str) -> dict[str, Any]:
         bases = {s: self.case(s)["counter"] for s in submissions}
@@ -105,10 +115,12 @@ def seats(tmp_path: Path) -> Iterator[Callable[..., Panel]]:
 
     def seat(**changes: Any) -> Panel:
         folder = tmp_path / "round"
-        for submission, text in {**TEXTS, "S004": "# 不得見"}.items():
+        for submission, text in TEXTS.items():
             (folder / "submissions" / submission).mkdir(parents=True)
             (folder / "submissions" / submission / "entry.md").write_text(text, encoding="utf-8")
-        (folder / "submissions" / "S001" / "附件.pdf").write_bytes(b"%PDF-1.7 " + b"x" * 100)
+        for submission in ("S001", "P01"):
+            annex = folder / "submissions" / submission / "附件.pdf"
+            annex.write_bytes(b"%PDF-1.7 " + b"x" * 100)
         salts = itertools.count()
         panel: Panel
         store = open_store(
@@ -133,6 +145,12 @@ def seats(tmp_path: Path) -> Iterator[Callable[..., Panel]]:
 @pytest.fixture
 def panel(seats: Callable[..., Panel]) -> Panel:
     return seats()
+
+
+@pytest.fixture
+def practising(seats: Callable[..., Panel]) -> Panel:
+    """A panel with a practice case."""
+    return seats(practice=PRACTICE)
 
 
 @pytest.fixture

@@ -7,14 +7,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from svcreview.model import Comment, CommentKind, Pair
+from svcreview.model import Comment, CommentKind, Pair, StaffOpinion
 from tests.builders import a_round, a_sheet, a_submission
+from tests.desk.conftest import PRACTICE
 
 OPS = [
     *("hello", "rules_read", "declare", "recuse", "answer_proposal", "recusals_done", "save"),
     *("clear", "hand_in", "ask_reopen", "entry", "annex", "asset", "bank", "place", "practice"),
 ]
-IDS = ["S001", "S002", "S004", "S999", "", "\ud800", "../S001"]
+IDS = ["S001", "S002", "S004", "S999", "P01", "", "\ud800", "../S001"]
 any_text = st.text(st.characters(codec=None), max_size=20)
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | any_text | st.sampled_from(IDS),
@@ -48,10 +49,26 @@ parts = {
     "place": anything,
 }
 messages = anything | st.fixed_dictionaries({"op": st.sampled_from(OPS) | anything}, optional=parts)
+saves = st.fixed_dictionaries(
+    {
+        "op": st.sampled_from(["save", "practice"]),
+        "submission": st.sampled_from(IDS),
+        "base": st.integers(0, 3),
+        "fields": fields,
+    }
+)
+
+
+@pytest.fixture
+def panel(seats):
+    """A panel with a practice case and staff opinions."""
+    opinion = StaffOpinion(submission="S001", text="可行", dimension="impact", level=1)
+    hidden = StaffOpinion(submission="S004", text="不得見的意見")
+    return seats(practice=PRACTICE, staff_opinions=(opinion, hidden))
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(sent=st.lists(messages, max_size=5))
+@given(sent=st.lists(messages | saves, max_size=5))
 def test_any_message_gets_a_reply_that_is_plain_json(page, sent):
     for message in sent:
         reply = page.desk.receive(message)
@@ -69,7 +86,9 @@ def test_a_message_nested_without_end_is_refused(page, depth):
         nested = [nested]
 
     assert page.ask("place", place={"x": nested})["error"]["kind"] == "broken"
-    assert page.ask("save", submission="S001", base=0, fields={"private": nested})["ok"] is False
+    for op, submission in (("save", "S001"), ("practice", "P01")):
+        fields = {"private": nested}
+        assert page.ask(op, submission=submission, base=0, fields=fields)["ok"] is False
 
 
 def test_the_state_does_not_change_by_a_byte_when_others_do_something(page, panel):
@@ -79,11 +98,32 @@ def test_the_state_does_not_change_by_a_byte_when_others_do_something(page, pane
     other.save({"mark:impact": "13", "text:_:note": "他人的註記", "private": "他人的筆記"}, "S001")
     other.ask("recuse", submission="S002", ground="other", reason="他人的迴避理由")
     other.ask("bank", add="他人的評語")
+    other.practise(1, 2, 3, 4, **{"text:_:note": "他人的練習", "private": "他人的練習筆記"})
     words = (Comment(kind=CommentKind.REMARK, text="他人的意見"),)
     panel.store.hand_in(a_sheet(member="M03", comments=words), actor="M03")
     panel.store.return_sheet(Pair("S001", "M03"), actor="secretary", reason="他人的退回理由")
 
     assert json.dumps(page.state()) == before
+
+
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(sent=st.lists(saves, min_size=1, max_size=4))
+def test_a_save_that_is_refused_changes_nothing(page, sent):
+    for message in sent:
+        before = page.state()
+        if not page.desk.receive(message).body["ok"]:
+            assert page.state() == before
+
+
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(sent=st.lists(saves, min_size=1, max_size=4))
+def test_whatever_is_practised_no_sheet_is_written(page, panel, sent):
+    before = panel.store.record()
+
+    for message in sent:
+        page.desk.receive({**message, "op": "practice"})
+
+    assert panel.store.record() == before
 
 
 def test_nothing_of_a_recused_entry_is_in_any_state(page):

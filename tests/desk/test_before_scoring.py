@@ -1,5 +1,7 @@
 """Rules, declaration, recusals: in this order, and before any entry is shown."""
 
+from dataclasses import replace
+
 import pytest
 
 from svcreview.errors import StoreError
@@ -95,12 +97,24 @@ def test_the_list_of_recusals_shows_what_a_member_needs_to_decide(panel):
         "title": "案名1",
         "category": "c",
         "team": ["組員1"],
+        "contacts": [],
         "proposal": None,
         "recused": False,
         "ground": None,
         "ground_text": None,
         "reason": None,
     }
+
+
+def test_the_list_names_the_contacts_of_an_entry(seats):
+    entries = [a_submission(f"S00{n}") for n in (1, 2, 3, 4)]
+    with_contacts = (replace(entries[0], contacts=("聯絡甲", "聯絡乙")), *entries[1:])
+    page = seats(submissions=with_contacts).page()
+    page.ask("rules_read")
+
+    listed = page.ask("declare", publish_name=True)["state"]["recusals"]
+
+    assert [r["contacts"] for r in listed] == [["聯絡甲", "聯絡乙"], [], [], []]
 
 
 def test_the_machine_proposes_by_organisation_and_by_name(seats):

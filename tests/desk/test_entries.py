@@ -20,6 +20,12 @@ def test_an_entry_is_shown_as_html_with_its_annexes(page, panel):
     ]
 
 
+def test_the_pages_of_an_annex_are_those_counted_when_scoring_was_opened(seats):
+    page = seats(pages={"submissions/S001/附件.pdf": 12}).page().begin()
+
+    assert [annex["pages"] for annex in page.ask("entry", submission="S001")["annexes"]] == [12]
+
+
 def test_an_entry_without_text_says_so(page):
     reply = page.ask("entry", submission="S003")
 

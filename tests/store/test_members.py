@@ -2,12 +2,13 @@
 
 import itertools
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from svcreview.errors import PhaseError, StoreError
-from svcreview.model import Comment, CommentKind, Pair, Recusal, SheetState
+from svcreview.model import Comment, CommentKind, Member, Pair, Recusal, SheetState
 from svcreview.results import compute
 from svcreview.sheets import MemberAct
 from svcreview.verify import verify_folder
@@ -53,6 +54,19 @@ def test_an_extension_and_a_return_reach_the_member_they_are_for(store):
 
     assert [event.kind for event in store.of_member("M01").acts] == ["return"]
     assert [event.kind for event in store.of_member("M02").acts] == ["extended"]
+
+
+@pytest.mark.parametrize("member", ["M_1", "M%", "m01", '委員"甲"', "a\\b", "'"])
+def test_acts_reach_nobody_whose_id_only_looks_alike(fresh, member):
+    ids = (member, "M01", "Mx1", "委員")
+    panel = tuple(Member(id=each, name=each) for each in ids)
+    fresh.open_round(replace(a_round(), members=panel), actor="secretary", approval=None)
+    for each in ids:
+        fresh.note_act(each, MemberAct.RULES_READ)
+
+    acts = [event for each in ids for event in fresh.of_member(each).acts]
+
+    assert [event.actor for event in acts] == list(ids)
 
 
 # Acts
