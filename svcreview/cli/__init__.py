@@ -28,7 +28,7 @@ _COMMANDS: Final[Mapping[str, tuple[str, Text]]] = {
     "check": ("setup", Text("檢查輪次資料夾的檔案", "Check the files of a round")),
     "open": ("setup", Text("凍結設定並開放評分", "Freeze the settings and open scoring")),
     "desk": ("desk", Text("開啟委員的評分頁面", "Open a member's scoring desk")),
-    "status": ("progress", Text("查看各委員完成情形（不顯示分數）", "Show who is finished, without marks")),
+    "status": ("status", Text("查看各委員完成情形（不顯示分數）", "Show who is finished, without marks")),
     "sheets": ("progress", Text("匯入評分表", "Take score sheets in")),
     "return": ("progress", Text("退回評分表由委員修正", "Give a handed-in sheet back")),
     "close": ("progress", Text("截止評分", "Close scoring")),

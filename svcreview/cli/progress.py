@@ -1,12 +1,9 @@
-"""``status``, ``sheets``, ``close`` and ``reopen``: following a round to its close."""
+"""``sheets``, ``close``, ``reopen`` and ``return``: bringing a round to its close."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
 
 import click
 
@@ -16,89 +13,17 @@ from svcreview.cli.common import (
     by_option,
     end,
     folder_argument,
-    json_option,
     listed,
     opened,
-    print_json,
     scale_option,
     table,
     tell,
     words,
 )
-from svcreview.frozen import plain
 from svcreview.language import Text
-from svcreview.model import Member, Pair, Phase, Record, Round, Sheet, SheetState, draw_codes
-from svcreview.results import MemberProgress, compute
-from svcreview.results.words import PHASES
+from svcreview.model import Pair, Round, Sheet, SheetState
 from svcreview.store import Head
 from svcreview.text import ABSENT
-
-_LOOK_EVERY_SECONDS: Final = 3
-
-
-@click.command(
-    help=words(
-        "各委員應評、已送出與未送出份數；不顯示任何分數。",
-        "How many sheets each member has done; no marks.",
-    )
-)
-@folder_argument
-@json_option
-@click.option(
-    "--watch",
-    is_flag=True,
-    help=words(
-        "持續更新，直到全數送出或截止評分；按 Ctrl-C 結束",
-        "go on until all are handed in or scoring is closed; Ctrl-C ends it",
-    ),
-)
-def status(folder: Path, *, as_json: bool, watch: bool) -> None:
-    """Show who is finished."""
-    store = opened(folder).store
-    record = store.record()
-    _show_status(record, as_json=as_json)
-    with suppress(KeyboardInterrupt):
-        while watch and record.missing and record.phase is Phase.SCORING:
-            time.sleep(_LOOK_EVERY_SECONDS)
-            earlier, record = record, store.record()
-            if compute(record).members != compute(earlier).members:
-                _show_status(record, as_json=as_json)
-    end(complete=not record.missing)
-
-
-def _show_status(record: Record, *, as_json: bool) -> None:
-    names = {code: record.round.member_by_id[m] for m, code in _codes(record.round).items()}
-    rows = compute(record).members
-    if as_json:
-        members = [_without_code(row, names[row.code]) for row in rows]
-        print_json({"phase": record.phase.value, "members": members})
-    else:
-        click.echo(str(PHASES[record.phase]))
-        click.echo(_progress_table(rows, names))
-
-
-def _without_code(row: MemberProgress, member: Member) -> dict[str, object]:
-    # The key from codes to members is a file of its own; a progress list is shown around.
-    figures = {name: value for name, value in plain(row).items() if name != "code"}
-    return {"member": member.id, "name": member.name, **figures}
-
-
-def _codes(round_: Round) -> Mapping[str, str]:
-    return draw_codes(round_.id, round_.member_by_id)
-
-
-def _progress_table(rows: Iterable[MemberProgress], members: Mapping[str, Member]) -> str:
-    header = words(
-        "委員 姓名 應評 已送出 棄權 未送出",
-        "member name to_score handed_in abstained missing",
-    )
-    ordered = sorted(rows, key=lambda row: members[row.code].id)
-    return table(header.split(), (_progress_row(row, members[row.code]) for row in ordered))
-
-
-def _progress_row(row: MemberProgress, member: Member) -> list[str]:
-    figures = (row.assigned - row.recused, row.counted, row.abstained, row.missing)
-    return [member.id, member.name, *map(str, figures)]
 
 
 @click.group(help=words("評分表的匯入。", "Take score sheets in."))
@@ -211,4 +136,4 @@ def return_(folder: Path, submission: str, member: str, *, reason: str, by: str)
     )
 
 
-COMMANDS = {"return": return_, "status": status, "sheets": sheets, "close": close, "reopen": reopen}
+COMMANDS = {"return": return_, "sheets": sheets, "close": close, "reopen": reopen}
