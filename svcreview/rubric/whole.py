@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from svcreview.errors import InputError, Problem
 from svcreview.fields import Fields
@@ -15,7 +16,7 @@ from svcreview.rubric.parsing import read_dimension, read_passing, read_reasons,
 from svcreview.rubric.values import Dimension, PassRule, ReasonRule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Rubric:
     """The whole rubric, the same for both categories but for the wording of bands."""
 
@@ -27,7 +28,7 @@ class Rubric:
     passing: PassRule = field(default_factory=PassRule)
     reasons: ReasonRule = field(default_factory=ReasonRule)
 
-    @property
+    @cached_property
     def scored(self) -> tuple[Dimension, ...]:
         """The dimensions that make up the total; their weights sum to 100."""
         return tuple(d for d in self.dimensions if not d.informational)

@@ -65,13 +65,13 @@ def _saved_over(db: Connection, round_id: str, member: str, base: int, written: 
 
 def read(db: Connection, round_id: str, pair: Pair) -> Draft | None:
     """The practice sheet of ``pair``, the practice case and a member, as last saved."""
-    query = select(
+    rows = select(
         PRACTICE,
         literal(pair.submission).label("submission"),
         literal(SheetState.DRAFT.value).label("state"),
         PRACTICE.c.saved_at.label("noted_at"),
     ).where(PRACTICE.c.round == round_id, PRACTICE.c.member == pair.member)
-    row = db.execute(query).first()
+    row = db.execute(reading.drafts(rows.subquery())).first()
     return None if row is None else reading.draft_of(row)
 
 

@@ -11,10 +11,9 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, lru_cache
-from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, FromClause, Row, Select, select
 
 from svcreview.model import (
     SECRETARIAT,
@@ -39,22 +38,6 @@ _points = cache(Decimal)  # a round has few different marks
 _time = cache(datetime.fromisoformat)
 
 
-def draft_of(row: Row[Any]) -> Draft:
-    """The draft in a row of ``DRAFTS``."""
-    return _drafted(*_columns_of_draft(row))
-
-
-# Each save of a desk reads all drafts of its member, and all but one are as they were: what the
-# same columns say need not be parsed again. More are kept than a member has cases.
-@lru_cache(maxsize=1024)
-def _drafted(counter: int, saved_at: str, noted_at: str, comments: str, *of_sheet: str) -> Draft:
-    said = tuple(_comment(item, item["text"]) for item in json.loads(comments))
-    saved = _time(saved_at)
-    columns = _Columns(*of_sheet)
-    handed_in_at = saved if SheetState(columns.state) in HANDED_IN else None
-    return Draft(_sheet(columns, said, handed_in_at), counter, saved, _time(noted_at))
-
-
 class _Columns(NamedTuple):
     """What drafts and revisions share."""
 
@@ -65,7 +48,27 @@ class _Columns(NamedTuple):
     not_applicable: str
 
 
-_columns_of_draft = attrgetter("counter", "saved_at", "noted_at", "comments", *_Columns._fields)
+_OF_DRAFT: Final = ("counter", "saved_at", "noted_at", "comments", *_Columns._fields)
+
+
+def drafts(table: FromClause = DRAFTS) -> Select[Any]:
+    """The columns of a draft, as ``draft_of`` wants them."""
+    return select(*(table.c[name] for name in _OF_DRAFT))
+
+
+def draft_of(row: Row[Any]) -> Draft:
+    """The draft in a row that was selected with ``drafts``."""
+    return _drafted(*row)
+
+
+# Each save of a desk reads all drafts of its member, and all but one are as they were: what the
+# same columns say need not be parsed again. More are kept than a member has cases.
+@lru_cache(maxsize=1024)
+def _drafted(counter: int, saved_at: str, noted_at: str, comments: str, *of_sheet: str) -> Draft:
+    said = tuple(_comment(item, item["text"]) for item in json.loads(comments))
+    saved, columns = _time(saved_at), _Columns(*of_sheet)
+    handed_in_at = saved if SheetState(columns.state) in HANDED_IN else None
+    return Draft(_sheet(columns, said, handed_in_at), counter, saved, _time(noted_at))
 
 
 def _sheet(
@@ -131,7 +134,7 @@ def _revised(row: Row[Any], words: _Words) -> Sheet:
 
 def _open_drafts(db: Connection, round_id: str) -> Iterator[Draft]:
     states = [state.value for state in OPEN]
-    query = select(DRAFTS).where(DRAFTS.c.round == round_id, DRAFTS.c.state.in_(states))
+    query = drafts().where(DRAFTS.c.round == round_id, DRAFTS.c.state.in_(states))
     return map(draft_of, db.execute(query))
 
 
@@ -145,7 +148,7 @@ def _latest_revisions(db: Connection, round_id: str) -> dict[Pair, Row[Any]]:
 
 def read_draft(db: Connection, round_id: str, pair: Pair) -> Draft | None:
     """The draft of ``pair``."""
-    query = select(DRAFTS).where(
+    query = drafts().where(
         DRAFTS.c.round == round_id,
         DRAFTS.c.submission == pair.submission,
         DRAFTS.c.member == pair.member,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, select
+from sqlalchemy import Connection, Table, bindparam
 
 from svcreview.model import (
     SECRETARIAT,
@@ -156,7 +156,7 @@ def drafts_of(db: Connection, round_id: str, members: Iterable[str]) -> dict[Pai
     """The drafts of all pairs of ``members``."""
     found: dict[Pair, Draft] = {}
     for member in members:
-        query = select(DRAFTS).where(DRAFTS.c.round == round_id, DRAFTS.c.member == member)
+        query = reading.drafts().where(DRAFTS.c.round == round_id, DRAFTS.c.member == member)
         for row in db.execute(query).all():
             found[Pair(row.submission, member)] = reading.draft_of(row)
     return found
