@@ -22,7 +22,7 @@ def headway(db: Connection, round_id: str, round_: Round) -> tuple[Headway, ...]
     """Each member's, in the order of the round."""
     events = acts.acts_of_kind(db, round_id, _KINDS)
     steps, saved = _first_times(events), _last_saved(db, round_id)
-    asked = _asked_back(events, _handed_in(db, round_id) & round_.to_score)
+    asked = _asked_back(events, _handed_in(db, round_id))
     practised = (
         practice.who_practised(db, round_id, round_.rubric) if round_.practice else frozenset()
     )
