@@ -27,8 +27,11 @@ const request = async (op, args = {}) => {
   last += 1;
   const reply = await window.ask({ id: last, op, ...args });
   if (reply === null) return new Promise(() => {});
-  return { ...reply.body, buffers: reply.buffers.map(bytes) };
+  const answer = { ...reply.body, buffers: reply.buffers.map(bytes) };
+  return reply.held ? new Promise((resolve) => held.push(() => resolve(answer))) : answer;
 };
+const held = [];
+window.release = () => held.splice(0).forEach((answer) => answer());
 window.unmount = mount(document.getElementById("desk"), { request });
 </script>"""
 
@@ -41,6 +44,7 @@ class Line:
     asked: list[dict[str, Any]] = field(default_factory=list)
     cut: bool = False  # nothing arrives at the desk
     mute: bool = False  # it arrives, but no answer comes back
+    held: bool = False  # the answer waits on its way until ``DeskPage.release``
 
     def ask(self, message: dict[str, Any]) -> dict[str, Any] | None:
         self.asked.append(message)
@@ -49,7 +53,8 @@ class Line:
         reply = self.desk.receive(message)
         json.dumps(reply.body, allow_nan=False)
         buffers = [base64.b64encode(piece).decode() for piece in reply.buffers]
-        return None if self.mute else {"body": reply.body, "buffers": buffers}
+        answer = {"body": reply.body, "buffers": buffers, "held": self.held}
+        return None if self.mute else answer
 
     def saves(self) -> list[dict[str, Any]]:
         return [message for message in self.asked if message["op"] == "save"]
@@ -80,6 +85,10 @@ class DeskPage(Opened):
 
     def until(self, condition: str) -> None:
         self.page.wait_for_function(condition, timeout=8000)
+
+    def release(self) -> None:
+        """All answers that were held on their way arrive now."""
+        self.page.evaluate("window.release()")
 
     def status(self, wanted: str) -> None:
         self.until(f"document.querySelector('.svr-save')?.dataset.status === '{wanted}'")

@@ -39,6 +39,10 @@ function show(element, shown) {
   if (element.hidden === shown) element.hidden = !shown;
 }
 
+// The key belongs to an input method that is putting a word together. Safari says so of the key
+// that ends the word by its code alone.
+const inMidWord = (event) => event.isComposing || event.keyCode === 229;
+
 let lastId = 0;
 function newId(stem) {
   lastId += 1;
@@ -74,7 +78,7 @@ function tabs(label, items, chosen, choose) {
   }
   list.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
+    if (!step || inMidWord(event)) return;
     event.preventDefault();
     const at = made.findIndex((item) => item.tab === event.target);
     select(made[(at + step + made.length) % made.length].key, { focus: true });

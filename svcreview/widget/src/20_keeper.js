@@ -7,8 +7,9 @@ const PATIENCE = 3000;
 const AGAIN = 4000;
 
 // The desk cleans text before it keeps it; what differs only in that is the same text.
+const UNWANTED = /(?![\n\t])[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/gu;
 const plainly = (value) =>
-  typeof value === "string" ? value.normalize("NFC").replace(/\r\n?/g, "\n").trim() : value;
+  typeof value === "string" ? value.replace(/\r\n?/g, "\n").replace(UNWANTED, "").normalize("NFC").trim() : value;
 const same = (a, b) => (plainly(a) || null) === (plainly(b) || null);
 
 class Keeper {

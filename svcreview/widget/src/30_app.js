@@ -225,7 +225,21 @@ class App {
     for (const update of this.watchers) update();
   }
 
+  // The field in which an input method is putting a word together.
+  midWord() {
+    const field = this.composing;
+    return field?.isConnected && field.getRootNode().activeElement === field ? field : null;
+  }
+
+  compose(field) {
+    this.composing = field;
+    if (!field && this.postponed) this.render();
+  }
+
   render() {
+    // A field drawn anew would keep the half word and get the whole one behind it.
+    this.postponed = this.midWord() !== null;
+    if (this.postponed) return this.refresh();
     const focus = this.whereFocusIs();
     const scrolled = [...this.root.querySelectorAll("[data-scroll]")].map((pane) => [
       pane.dataset.scroll, pane.scrollTop,

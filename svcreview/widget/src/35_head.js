@@ -160,7 +160,7 @@ function helpOverlay(app) {
 // Only with Alt, so that nothing typed is ever taken for a command, and never while an input
 // method is putting a word together. `code` and not `key`: Alt changes what key some layouts send.
 function shortcut(app, event) {
-  if (event.isComposing || event.keyCode === 229) return;
+  if (inMidWord(event)) return;
   const writing = event.target.closest("textarea,input:not([type=radio]):not([type=checkbox]),select");
   if (event.key === "?" && !writing && !event.altKey && !event.ctrlKey) return helpOverlay(app);
   if (!event.altKey || event.ctrlKey || event.metaKey || app.ui.shown !== "scoring") return;

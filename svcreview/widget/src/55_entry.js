@@ -96,6 +96,14 @@ function privateNotes(app, one) {
   return [h("label", { for: area.id }, app.t("privateNotes")), h("p", { class: "svr-quiet" }, app.t("privateHint")), area];
 }
 
+// What is being typed into is never replaced, else an input method loses its word. But where nothing
+// waits to be saved, another window's words must be seen before anything is written over them.
+function beingWritten(app, one, field, area, value) {
+  if (app.midWord() === area) return true;
+  const waiting = app.keeper.value(one.id, field);
+  return area.getRootNode().activeElement === area && (waiting || same(area.value, value));
+}
+
 // A text of a sheet that keeps itself: the one place where words enter the desk.
 function textField(app, one, field, attributes = {}) {
   const key = `${one.id}|${field}`;
@@ -109,8 +117,7 @@ function textField(app, one, field, attributes = {}) {
     const now = app.case(one.id);
     area.readOnly = !now || (field !== "private" && !app.editable(now));
     const value = now ? app.value(one.id, field) ?? "" : "";
-    // What is being typed into is never replaced, else an input method loses its word.
-    if (area.getRootNode().activeElement !== area && area.value !== value) area.value = value;
+    if (area.value !== value && !beingWritten(app, one, field, area, value)) area.value = value;
   });
   return area;
 }

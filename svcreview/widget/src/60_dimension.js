@@ -113,7 +113,7 @@ function typed(control, text) {
 // Up and down stay inside the chosen band, as the band offers only its own marks.
 function stepMark(control, input, event) {
   const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-  if (!direction || event.isComposing || event.altKey || input.readOnly) return;
+  if (!direction || inMidWord(event) || event.altKey || input.readOnly) return;
   event.preventDefault();
   const { app, one, field, bands, dimension } = control;
   const chosen = bands[control.chosen];
@@ -130,8 +130,9 @@ function showMark(control, input, locked) {
   const mark = app.value(one.id, field);
   const chosen = bands[control.chosen];
   const typing = input.getRootNode().activeElement === input;
+  const shown = app.midWord() === input || (typing && control.draft !== null && control.draft !== undefined);
   const text = control.draft ?? (chosen ? "" : mark ?? "");
-  if (input.value !== text && (!typing || control.draft === null || control.draft === undefined)) input.value = text;
+  if (!shown && input.value !== text) input.value = text;
   input.readOnly = locked;
   input.placeholder = chosen ? bandRange(chosen) : "–";
   const wrong = control.draft !== null && control.draft !== undefined && readMark(control.draft, dimension) === undefined;

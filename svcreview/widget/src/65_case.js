@@ -154,7 +154,7 @@ function splitter(app) {
   };
   bar.addEventListener("keydown", (event) => {
     const to = { ArrowLeft: app.ui.splitter - 2, ArrowRight: app.ui.splitter + 2, Home: 25, End: 60 }[event.key];
-    if (to === undefined || event.altKey) return;
+    if (to === undefined || event.altKey || inMidWord(event)) return;
     event.preventDefault();
     move(to);
   });

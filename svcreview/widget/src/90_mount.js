@@ -18,6 +18,8 @@ function mount(el, channel) {
     if (app.drawn && ours) shortcut(app, event);
   };
   const listened = [[document, "visibilitychange", hidden], [window, "pagehide", flush], [window, "online", online], [window, "offline", offline], [document, "keydown", keys]];
+  root.addEventListener("compositionstart", (event) => app.compose(event.target));
+  root.addEventListener("compositionend", () => app.compose(null));
   for (const [target, name, listener] of listened) target.addEventListener(name, listener);
   const language = document.documentElement.lang.startsWith("en") ? "en" : "zh";
   let gone = false;
