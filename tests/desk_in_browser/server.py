@@ -8,7 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,14 +64,23 @@ class ARound:
                 assert reply.body["ok"], reply.body
 
 
-def a_round(folder: Path, annexes: Mapping[str, bytes] | None = None) -> ARound:
-    """A round in ``folder``, open, with ``annexes`` beside its first entry."""
+def a_round(
+    folder: Path,
+    files: Mapping[str, bytes | None] | None = None,
+    *,
+    cases: Sequence[str] = CASES,
+) -> ARound:
+    """A round in ``folder``, open, with ``cases`` for the member.
+
+    ``files`` by place, ``S001/plan.pdf``: added to what the entries hold, or taken away.
+    """
     shutil.copytree(shipped("runs") / "demo", folder, ignore=shutil.ignore_patterns(*_PRODUCED))
-    pairs = [f"{case},{MEMBER}" for case in CASES]
+    pairs = [f"{case},{MEMBER}" for case in cases]
     table = "\n".join(["submission,member", "*,M01", *pairs])
     (folder / "assignments.csv").write_text(table + "\n", encoding="utf-8")
-    for name, content in (annexes or {}).items():
-        (folder / "submissions" / CASES[0] / name).write_bytes(content)
+    for place, content in (files or {}).items():
+        path = folder / "submissions" / place
+        path.unlink() if content is None else path.write_bytes(content)
     bench, _ = start_round(folder, by="幕僚", approval="示範字第1號")
     bench.store.dispose()
     return ARound(folder)

@@ -23,7 +23,8 @@ LARGE = "三十MB.pdf"
 def opened_round(tmp_path_factory) -> ARound:
     files = {name: content for name, (content, _) in ODD.items()}
     files |= {"佐證資料.pdf": a_pdf(pages=12), LARGE: a_pdf(pages=30, weight=1_000_000)}
-    made = a_round(tmp_path_factory.mktemp("annexes") / "round", annexes=files)
+    placed = {f"S001/{name}": content for name, content in files.items()}
+    made = a_round(tmp_path_factory.mktemp("annexes") / "round", placed)
     made.enter()
     return made
 

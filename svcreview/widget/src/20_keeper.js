@@ -48,8 +48,10 @@ class Keeper {
       const [submission] = key.slice(this.prefix.length).split(":", 1);
       const field = key.slice(this.prefix.length + submission.length + 1);
       if (!submissions.has(submission)) continue;
-      const draft = JSON.parse(this.storage.getItem(key));
-      if (same(draft.value, stored(submission, field))) {
+      const draft = readDraft(this.storage.getItem(key));
+      const there = stored(submission, field);
+      if (!draft || there === undefined) continue;
+      if (same(draft.value, there)) {
         this.storage.removeItem(key);
         continue;
       }

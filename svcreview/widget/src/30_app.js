@@ -57,7 +57,7 @@ class App {
     const { round, member } = this.state;
     this.keeper = new Keeper({
       prefix: `svcreview:${round.id}:${member.id}:`,
-      storage: window.localStorage,
+      storage: browserStore(),
       send: (submission, base, fields) => this.save(submission, base, fields),
       acknowledged: (submission, reply) => this.acknowledged(submission, reply),
       stale: () => this.reread(),
@@ -129,13 +129,13 @@ class App {
     return this.cases().find((one) => one.id === id);
   }
 
+  // What the desk holds of a field; undefined for one that no sheet has.
   stored(one, field) {
-    const at = field.indexOf(":");
-    const [kind, name] = at < 0 ? [field, ""] : [field.slice(0, at), field.slice(at + 1)];
-    if (kind === "mark") return one.marks[name] ?? null;
-    if (kind === "na") return one.na.includes(name);
-    if (kind === "text") return one.texts[name] ?? "";
-    return one[kind] ?? (kind === "private" ? "" : null);
+    const [kind, key, text] = field.split(":");
+    if (field === "private") return one.private ?? "";
+    if (field === "abstain") return one.abstain ?? null;
+    if (key !== "_" && !this.state.dimensions.some((dimension) => dimension.key === key)) return undefined;
+    return { mark: one.marks[key] ?? null, na: one.na.includes(key), text: one.texts[`${key}:${text}`] ?? "" }[kind];
   }
 
   value(id, field) {

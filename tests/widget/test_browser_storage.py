@@ -1,0 +1,41 @@
+"""The browser's own store may be full, forbidden or spoilt: then the desk is the one that keeps."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from svcreview.desk import ScoringDesk
+from tests.widget.pages import ADDRESS, seated
+
+WORDS = "資料介接架構清楚。"
+FORBIDDEN = """Object.defineProperty(window, "localStorage", {
+  get() { throw new DOMException("The operation is insecure.", "SecurityError"); },
+});"""
+FULL = """localStorage.setItem("other", "");
+for (let size = 2 ** 22; size >= 1; size /= 2) {
+  try {
+    for (;;) localStorage.setItem("other", localStorage.getItem("other") + "x".repeat(size));
+  } catch { /* as much as there is room for */ }
+}"""
+SPOILT = """localStorage.setItem("svcreview:demo-115:M03:S001:private", "{no json");
+localStorage.setItem("svcreview:demo-115:M03:S001:text:innovation:note", "null");
+localStorage.setItem("svcreview:demo-115:M03:S001:nonsense", '{"value": 3, "base": 0}');
+localStorage.setItem("svcreview:demo-115:M03:S001:mark:nonsense", '{"value": "3", "base": 0}');"""
+
+
+@pytest.mark.parametrize("script", [FORBIDDEN, FULL, SPOILT], ids=["forbidden", "full", "spoilt"])
+def test_words_reach_the_desk_whatever_the_browsers_store_is_like(
+    context: BrowserContext, desk: ScoringDesk, script: str
+) -> None:
+    context.add_init_script(f"if (location.href === '{ADDRESS}') {{ {script} }}")
+    with seated(context, desk) as seen:
+        seen.key("toggle-S001|innovation:strength").click()
+        seen.page.keyboard.insert_text(WORDS)
+        waiting = seen.page.locator(".svr-save").get_attribute("data-status")
+        seen.status("saved")
+
+        kept_at_once = script == SPOILT
+        assert waiting == ("saving" if kept_at_once else "unsaved")
+        assert seen.line.case("S001")["texts"] == {"innovation:strength": WORDS}
+        assert seen.errors == []
