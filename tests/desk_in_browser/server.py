@@ -86,6 +86,30 @@ def a_round(
     return ARound(folder)
 
 
+def a_large_round(folder: Path, count: int) -> ARound:
+    """A round in ``folder``, open, with ``count`` entries, all of them the member's."""
+    inputs = shipped("runs") / "demo"
+    shutil.copytree(inputs, folder, ignore=shutil.ignore_patterns(*_PRODUCED, "submissions"))
+    text = (inputs / "submissions" / "S001" / "entry.md").read_bytes()
+    rows = ["id,agency,category,title"]
+    for number in range(1, count + 1):
+        entry = folder / "submissions" / f"S{number:03}"
+        entry.mkdir(parents=True)
+        (entry / "entry.md").write_bytes(text)
+        category = "digital" if number % 2 else "social"
+        rows.append(f"{entry.name},A{number % 12 + 1:02},{category},第{number}件參獎案之示範名稱")
+    tables = {
+        "submissions.csv": rows,
+        "assignments.csv": ["submission,member", f"*,{MEMBER}", "*,M01"],
+        "recusals.csv": ["submission,member,ground,origin,reason"],
+    }
+    for name, lines in tables.items():
+        (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    bench, _ = start_round(folder, by="幕僚", approval="示範字第1號")
+    bench.store.dispose()
+    return ARound(folder)
+
+
 class Server:
     """``svcreview desk`` on a round at a port of its own; it can be stopped and started again."""
 

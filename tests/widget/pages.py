@@ -44,10 +44,13 @@ class Line:
     asked: list[dict[str, Any]] = field(default_factory=list)
     cut: bool = False  # nothing arrives at the desk
     mute: bool = False  # it arrives, but no answer comes back
+    lost: bool = False  # nothing arrives, and the page is told so
     held: bool = False  # the answer waits on its way until ``DeskPage.release``
 
     def ask(self, message: dict[str, Any]) -> dict[str, Any] | None:
         self.asked.append(message)
+        if self.lost:
+            raise ConnectionError("nobody answers")
         if self.cut:
             return None
         reply = self.desk.receive(message)

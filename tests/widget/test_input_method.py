@@ -188,9 +188,7 @@ def test_a_page_drawn_anew_in_mid_word_takes_nothing_from_it(
     FIELDS[name](at_desk)
     at_desk.line.held = True
     at_desk.key("language").click()
-    at_desk.field(
-        {"comment": COMMENT, "mark": MARK, "private notes": PRIVATE}[name]
-    ).focus()
+    at_desk.field({"comment": COMMENT, "mark": MARK, "private notes": PRIVATE}[name]).focus()
     ime.compose("２", "２４")
     at_desk.line.held = False
     by_an_acknowledgement(at_desk)

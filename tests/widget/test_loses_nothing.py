@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from playwright.sync_api import BrowserContext
 
 from svcreview.desk import ScoringDesk
+from svcreview.workbench import Workbench
 from tests.widget.pages import DeskPage, seated
 
 STRENGTH = "S001|text:innovation:strength"
@@ -192,3 +194,76 @@ def test_private_notes_reach_the_store_as_such(at_desk: DeskPage) -> None:
     at_desk.status("saved")
 
     assert at_desk.line.case("S001")["private"] == "待查去年資料"
+
+
+@pytest.mark.parametrize("name", ["step aside", "ask for a case back"])
+def test_a_reason_that_could_not_be_sent_stays_in_its_form(
+    at_desk: DeskPage, desk: ScoringDesk, bench: Workbench, name: str
+) -> None:
+    REASONS[name](at_desk, desk)
+    at_desk.page.keyboard.insert_text(WORDS)
+    at_desk.line.lost = True
+    send = at_desk.page.locator(".svr-reasonform button[type=submit]")
+    send.click()
+    at_desk.page.locator(".svr-failure:visible").wait_for()
+    assert at_desk.page.locator(".svr-reasonform textarea").input_value() == WORDS
+
+    at_desk.line.lost = False
+    send.click()
+    at_desk.page.locator(".svr-reasonform").wait_for(state="detached")
+
+    acts = bench.store.of_member("M03").acts
+    assert [act.payload.get("reason") for act in acts][-1] == WORDS
+
+
+def step_aside(at_desk: DeskPage, _: ScoringDesk) -> None:
+    at_desk.key("step-recusals").click()
+    at_desk.key("recuse-S002").click()
+    at_desk.page.get_by_label("事由").select_option("coached")
+    at_desk.page.get_by_label("理由").focus()
+
+
+def ask_for_a_case_back(at_desk: DeskPage, desk: ScoringDesk) -> None:
+    elsewhere(desk, **{f"mark:{key}": "15" for key in MARKS})
+    reply = desk.receive({"id": 1, "op": "hand_in", "submissions": ["S001"], "bases": {"S001": 1}})
+    assert reply.body["ok"], reply.body
+    at_desk.page.reload()
+    at_desk.key("handin").click()
+    at_desk.key("review-S001").click()
+    at_desk.key("reopen").click()
+
+
+MARKS = ("innovation", "impact", "sustainability", "diffusion")
+REASONS = {
+    "step aside": step_aside,
+    "ask for a case back": ask_for_a_case_back,
+}
+
+
+def test_what_another_window_wrote_is_seen_before_it_is_written_over(
+    at_desk: DeskPage, desk: ScoringDesk
+) -> None:
+    open_strength(at_desk)
+    elsewhere(desk, **{"text:innovation:strength": "另一份"})
+    at_desk.field(MARK).fill("24")
+    at_desk.field(STRENGTH).focus()  # the mark is saved only now, while the comment has the focus
+    at_desk.status("saved")
+    assert at_desk.field(STRENGTH).input_value() == "另一份"
+
+    at_desk.page.keyboard.press("Control+End")
+    at_desk.page.keyboard.insert_text("，再補一句")
+    at_desk.until("!Object.keys(localStorage).some((key) => key.startsWith('svcreview:'))")
+
+    assert at_desk.line.case("S001")["texts"] == {"innovation:strength": "另一份，再補一句"}
+
+
+def test_what_the_desk_cleans_away_does_not_move_the_cursor(at_desk: DeskPage) -> None:
+    open_strength(at_desk)
+    at_desk.page.keyboard.insert_text("頭尾")
+    at_desk.page.keyboard.press("ArrowLeft")
+    at_desk.page.evaluate("document.execCommand('insertText', false, '\u202e中\u0007\ud800')")
+    at_desk.status("saved")
+    at_desk.page.keyboard.insert_text("間")
+    at_desk.until("!Object.keys(localStorage).some((key) => key.startsWith('svcreview:'))")
+
+    assert at_desk.line.case("S001")["texts"] == {"innovation:strength": "頭中間尾"}

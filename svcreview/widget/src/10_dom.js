@@ -3,12 +3,14 @@
 const FOCUSABLE = "a[href],button,input,select,textarea,summary,dialog,[tabindex]";
 
 // JupyterLab takes single keys as commands unless the focused element itself says no.
-function guard(root) {
-  const found = root.matches?.(FOCUSABLE) ? [root] : [];
-  for (const element of [...found, ...root.querySelectorAll(FOCUSABLE)]) {
-    element.setAttribute("data-lm-suppress-shortcuts", "true");
-  }
-  return root;
+function guard(element) {
+  if (element.matches(FOCUSABLE)) element.setAttribute("data-lm-suppress-shortcuts", "true");
+  return element;
+}
+
+// What was not made here piece by piece.
+function guardAll(root) {
+  root.querySelectorAll(FOCUSABLE).forEach(guard);
 }
 
 const present = (children) => children.flat(Infinity).filter((child) => child || child === 0);

@@ -105,7 +105,8 @@ class App {
     if (!reply) this.failure = this.t("noAnswer");
     else if (!reply.ok) this.failure = reply.error.text;
     if (reply?.state) this.take(reply.state);
-    this.render();
+    if (reply?.ok || reply?.state) this.render();
+    else this.refresh(); // what was filled in stays, to be sent again
     if (this.failure) this.root.querySelector(".svr-failure")?.focus();
     return reply;
   }
@@ -126,7 +127,12 @@ class App {
   }
 
   case(id) {
-    return this.cases().find((one) => one.id === id);
+    const { cases, practice } = this.state;
+    if (this.indexed !== cases) {
+      this.indexed = cases;
+      this.byId = new Map(cases.map((one) => [one.id, one])); // asked for by each field at each key
+    }
+    return this.byId.get(id) ?? (practice?.case.id === id ? practice.case : undefined);
   }
 
   // What the desk holds of a field; undefined for one that no sheet has.

@@ -11,11 +11,17 @@ function page(app) {
     headBar(app),
     state.round.late_text && state.step !== "closed" && app.ui.shown !== "scoring" && h("p", { class: "svr-note", role: "note" }, state.round.late_text),
     state.closed_text && h("p", { class: "svr-closed", role: "note" }, state.closed_text),
-    app.failure && h("p", { class: "svr-failure", role: "alert", tabindex: "-1" }, app.failure),
+    failureLine(app),
     clashes(app),
     refusals(app),
     body(app),
   ];
+}
+
+function failureLine(app) {
+  const line = h("p", { class: "svr-failure", role: "alert", tabindex: "-1" });
+  app.watch(() => { say(line, app.failure ?? ""); show(line, Boolean(app.failure)); });
+  return line;
 }
 
 function headBar(app) {

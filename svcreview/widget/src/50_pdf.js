@@ -9,6 +9,7 @@
 const PDF_PIECE = 1024 * 1024; // the most that the desk gives at once
 const PDF_FIRST = 256 * 1024;
 const PDF_PIXELS = 12e6; // of one page's canvas; a poster must not take the machine's memory
+const PDF_SIDE = 16000; // of a canvas: a longer one stays empty
 const PDF_ZOOMS = [0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 4];
 
 const PDF_WORDS = {
@@ -246,7 +247,7 @@ class PdfViewer {
   size(sheet, wide) {
     sheet.scale = (wide / sheet.width) * this.zoom;
     sheet.element.style.width = `${Math.floor(sheet.width * sheet.scale)}px`;
-    sheet.element.style.height = `${Math.floor(sheet.height * sheet.scale)}px`;
+    sheet.element.style.height = `${Math.max(1, Math.floor(sheet.height * sheet.scale))}px`;
   }
 
   appear(changes) {
@@ -262,7 +263,8 @@ class PdfViewer {
 
   wipe(sheet) {
     sheet.work?.cancel();
-    Object.assign(sheet, { work: null, drawn: null });
+    sheet.page?.cleanup(); // else the pictures of every page ever seen stay in memory: 26 MB for a scan
+    Object.assign(sheet, { work: null, drawn: null, page: null });
     put(sheet.element);
   }
 
@@ -279,6 +281,8 @@ class PdfViewer {
   }
 
   async picture(sheet, page) {
+    if (!sheet.near) return; // turned over meanwhile
+    sheet.page = page;
     const plain = page.getViewport({ scale: 1 });
     if (plain.width !== sheet.width || plain.height !== sheet.height) {
       Object.assign(sheet, { width: plain.width, height: plain.height });
@@ -286,7 +290,11 @@ class PdfViewer {
       sheet.drawn = sheet.scale;
     }
     const viewport = page.getViewport({ scale: sheet.scale });
-    const dots = Math.min(window.devicePixelRatio || 1, Math.sqrt(PDF_PIXELS / (viewport.width * viewport.height)));
+    const dots = Math.min(
+      window.devicePixelRatio || 1,
+      Math.sqrt(PDF_PIXELS / (viewport.width * viewport.height)),
+      PDF_SIDE / Math.max(viewport.width, viewport.height),
+    );
     const canvas = h("canvas", { "aria-hidden": "true" });
     canvas.width = Math.max(1, Math.floor(viewport.width * dots));
     canvas.height = Math.max(1, Math.floor(viewport.height * dots));

@@ -14,7 +14,7 @@ function entryPane(app, one) {
   loadEntry(app, one).then((entry) => {
     if (!entry.ok) return put(text, h("p", { class: "svr-note" }, entry.error.text));
     text.innerHTML = entry.html; // made by svcreview.markdown from an allow-list, never people's HTML
-    guard(text);
+    guardAll(text);
     if (entry.why) text.append(h("p", { class: "svr-note" }, entry.why));
     say(set.tab("annexes"), app.t("annexesN", { n: entry.annexes.length }));
     put(annexes, annexList(app, one, entry.annexes));
@@ -69,7 +69,7 @@ function annexList(app, one, annexes) {
   return [annexes.length === 0 && h("p", { class: "svr-quiet" }, app.t("noAnnexes")), list, container];
 }
 
-const megabytes = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1000))} KB` : `${(bytes / 1e6).toFixed(1)} MB`);
+const megabytes = (bytes) => (bytes === null ? "" : bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1000))} KB` : `${(bytes / 1e6).toFixed(1)} MB`);
 
 function showAnnex(app, one, annex, container) {
   const key = `${one.id}/${annex.name}`;
@@ -77,19 +77,32 @@ function showAnnex(app, one, annex, container) {
     app.annex?.viewer.destroy();
     app.annex = { key, language: app.state.language, viewer: new PdfViewer({
       request: app.request, submission: one.id, name: annex.name, page: app.ui.pages[key] ?? 1, language: app.state.language,
-      onpage: (page) => { app.ui.pages[key] = page; app.remember(); },
+      onpage: (page) => { app.ui.pages = withPage(app.ui.pages, key, page); app.remember(); },
       oncite: (page) => cite(app, one, app.t("citation", { name: annex.name.replace(/\.pdf$/i, ""), page })),
     }) };
   }
   put(container, app.annex.viewer.element);
 }
 
-// Puts the citation where the member wrote last, or opens the first comment for it.
+const MOST_PLACES = 3000; // bytes: the desk takes 4096 with all the rest
+
+// The page of each annex, the oldest forgotten first.
+function withPage(pages, key, page) {
+  const { [key]: _, ...others } = pages;
+  const all = [...Object.entries(others), [key, page]];
+  while (new Blob([JSON.stringify(all)]).size > MOST_PLACES) all.shift();
+  return Object.fromEntries(all);
+}
+
+// Puts the citation where the member wrote last, or opens the first comment for it; the private
+// notes where the sheet is not to be changed any more.
 function cite(app, one, words) {
-  const target = app.root.querySelector(`textarea[data-field="${CSS.escape(app.lastWritten ?? "")}"]`);
-  if (target?.checkVisibility()) return insertAtCaret(target, words);
-  app.jump(one.id, `text:${app.state.dimensions[0].key}:strength`);
-  return insertAtCaret(app.root.querySelector(`[data-field="${CSS.escape(`${one.id}|text:${app.state.dimensions[0].key}:strength`)}"]`), words);
+  const area = (key) => app.root.querySelector(`textarea[data-field="${CSS.escape(key)}"]`);
+  const last = area(app.lastWritten ?? "");
+  if (last?.checkVisibility() && !last.readOnly) return insertAtCaret(last, words);
+  const field = app.editable(app.case(one.id)) ? `text:${app.state.dimensions[0].key}:strength` : "private";
+  app.jump(one.id, field);
+  return insertAtCaret(area(`${one.id}|${field}`), words);
 }
 
 function privateNotes(app, one) {

@@ -35,13 +35,21 @@ function commentToggles(app, one, key, kinds) {
 
 function commentAreas(app, one, key) {
   return h("div", { class: "svr-comments" }, kindsOf(app, one, key).map((kind) => {
-    const area = textField(app, one, `text:${key}:${kind}`, { rows: 2 });
-    const box = h("div", { class: `svr-comment svr-kind-${kind}`, id: areaId(app, one, key, kind) },
-      h("div", { class: "svr-label" }, h("label", { for: area.id }, app.t(`label_${kind}`)),
-        kind !== "reason" && bankMenu(app, area)), area);
-    app.watch(() => show(box, app.ui.open.has(openKey(one, key, kind))));
+    const box = h("div", { class: `svr-comment svr-kind-${kind}`, id: areaId(app, one, key, kind) });
+    app.watch(() => {
+      const open = app.ui.open.has(openKey(one, key, kind));
+      if (open && !box.hasChildNodes()) put(box, commentArea(app, one, key, kind));
+      show(box, open);
+    });
     return box;
   }));
+}
+
+// Made when it is opened: with hundreds of cases in a row, the closed ones would take all the time.
+function commentArea(app, one, key, kind) {
+  const area = textField(app, one, `text:${key}:${kind}`, { rows: 2 });
+  return [h("div", { class: "svr-label" }, h("label", { for: area.id }, app.t(`label_${kind}`)),
+    kind !== "reason" && bankMenu(app, area)), area];
 }
 
 // The member's own stock of sentences.
