@@ -14,12 +14,23 @@ from typing import Final
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from svcreview.text import clean
+from svcreview.text import clean, escape
 
 _SHIFT: Final = 2  # the page's own headings come above: # becomes h3
 _LOWEST: Final = 6
 _ADDRESS: Final = re.compile(r"(https?://[^\s/]|mailto:[^\s])", re.IGNORECASE)
+_MOST_LAID_OUT: Final = 60_000  # characters; an entry of forty pages has as many
 _NESTING: Final = 40  # deeper quotes and lists are nobody's entry
+
+
+def is_long(text: str) -> bool:
+    """Whether laying out ``text`` could keep its readers waiting: seconds, if it is meant ill."""
+    return len(text) > _MOST_LAID_OUT
+
+
+def plain_html(text: str) -> str:
+    """``text`` as it was written, in one piece; no longer to make than to read."""
+    return f"<pre>{escape(text)}</pre>\n"
 
 
 def entry_html(text: str) -> str:

@@ -2,13 +2,14 @@
 
 import re
 import time
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from svcreview.markdown import entry_html
+from svcreview.markdown import entry_html, is_long, plain_html
 
 ALLOWED = {
     *("p", "br", "hr", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "em", "strong", "s"),
@@ -140,3 +141,15 @@ def test_hostile_nesting_takes_no_longer_than_reading_it(text):
     entry_html(text)
 
     assert time.perf_counter() - began < 5
+
+
+@pytest.mark.parametrize("unit", ["[", "- a\n", "*a_", "|x|y|\n", "<b>&\n\n"])
+def test_a_megabyte_is_shown_as_it_was_written_at_once(unit):
+    text = (unit * 2**20)[: 2**20]
+    began = time.process_time()
+
+    html = plain_html(text)
+
+    assert time.process_time() - began < 1
+    assert is_long(text)
+    assert unescape(html.removeprefix("<pre>").removesuffix("</pre>\n")) == text.strip()

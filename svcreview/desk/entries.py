@@ -10,7 +10,7 @@ from svcreview.desk.files import ENTRIES, EntryFileError
 from svcreview.desk.values import EntryFiles, Json
 from svcreview.desk.words import sentences, told
 from svcreview.language import Text
-from svcreview.markdown import entry_html
+from svcreview.markdown import entry_html, is_long, plain_html
 from svcreview.model import Round
 
 MAX_CHUNK: Final = 2**20
@@ -23,6 +23,10 @@ _NOTHING: Final = Text(
 )
 _NO_ANNEX: Final = Text("本案沒有這個附件", "this entry has no such annex")
 _TOO_LONG: Final = Text("文字內容過長，無法顯示", "the text is too long to be shown")
+_UNFORMATTED: Final = Text(
+    "本案文字較長，以未排版的原文顯示。",
+    "This text is long and is shown as written, without layout.",
+)
 _NO_WORDS: Final = Text("文字檔編碼無法辨識", "the text is in no known encoding")
 
 
@@ -75,7 +79,10 @@ def _text_view(files: EntryFiles, text: Annex) -> tuple[str, str | None]:
         if files.size(text.path, text.digest) > _MAX_ENTRY:
             raise EntryFileError(_TOO_LONG)
         raw = files.read(text.path, text.digest, 0, _MAX_ENTRY)
-        return entry_html(_decoded(raw)), None
+        words = _decoded(raw)
+        return (
+            (plain_html(words), told(_UNFORMATTED)) if is_long(words) else (entry_html(words), None)
+        )
     except EntryFileError as exc:
         return "", _why(exc)
 

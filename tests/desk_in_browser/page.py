@@ -9,7 +9,7 @@ from time import monotonic, sleep
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page
 
 from tests.browser import DESKTOP, Opened
 
@@ -17,16 +17,30 @@ PATIENCE_SECONDS: Final = 10
 Found = TypeVar("Found")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Window:
-    """A fresh browser profile; every tab of it asks the network where ``hosts`` can be seen."""
+    """A fresh browser profile: whom its pages asked, and what they said or did unasked."""
 
     context: BrowserContext
     requests: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.context.on("request", lambda request: self.requests.append(request.url))
+        self.context.on("console", self._heard)
+        self.context.on("weberror", lambda error: self.said.append(str(error.error)))
+        self.context.on("dialog", self._asked)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.said.append(message.text)
+
+    def _asked(self, dialog: Dialog) -> None:
+        self.said.append(f"{dialog.type}: {dialog.message}")
+        dialog.dismiss()
 
     def tab(self, link: str) -> Page:
         page = self.context.new_page()
-        page.on("request", lambda request: self.requests.append(request.url))
         page.goto(link)
         page.wait_for_selector(".svr-desk .svr-start")
         return page
@@ -58,6 +72,12 @@ def tab_to(page: Page, selector: str, *, most: int = 120) -> None:
 def press(page: Page, selector: str) -> None:
     tab_to(page, selector)
     page.keyboard.press("Enter")
+
+
+def open_case(page: Page, submission: str) -> None:
+    """Choose the case from the table of all."""
+    page.locator("[data-key=view-overview]").click()
+    page.locator(f'[data-key="over-{submission}"]').click()
 
 
 def write(page: Page, field_name: str, words: str) -> None:

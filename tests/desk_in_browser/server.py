@@ -44,6 +44,15 @@ class ARound:
         """The words of that sheet by dimension and kind."""
         return {f"{c.dimension}:{c.kind}": c.text for c in self.sheet(submission).comments}
 
+    def own(self, name: str) -> str:
+        """What the member keeps under ``name``: private notes, the comment bank."""
+        with open_round(self.folder).store as store:
+            return store.of_member(MEMBER).own.get(name, "")
+
+    def spoil(self, place: str, content: bytes) -> None:
+        """Somebody changes a file after scoring was opened."""
+        (self.folder / "submissions" / place).write_bytes(content)
+
     def close(self) -> None:
         """The secretariat closes scoring."""
         with open_round(self.folder).store as store:

@@ -21,7 +21,6 @@ def test_the_notebook_run_in_jupyterlab_shows_the_desk_and_saves(tmp_path, windo
     opened_round.enter()
     with serving(opened_round.folder, tmp_path / "home", "--lab") as server:
         page = window.context.new_page()
-        page.on("request", lambda request: window.requests.append(request.url))
         page.goto(server.link)
         page.wait_for_function("window.jupyterapp?.shell?.currentWidget?.context", timeout=60_000)
         page.evaluate(RUN_ALL)

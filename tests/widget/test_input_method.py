@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from svcreview.desk import ScoringDesk
 from tests.input_method import ALT, CTRL, InputMethod
 from tests.widget.pages import DeskPage
 

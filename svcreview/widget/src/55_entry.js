@@ -15,7 +15,7 @@ function entryPane(app, one) {
     if (!entry.ok) return put(text, h("p", { class: "svr-note" }, entry.error.text));
     text.innerHTML = entry.html; // made by svcreview.markdown from an allow-list, never people's HTML
     guardAll(text);
-    if (entry.why) text.append(h("p", { class: "svr-note" }, entry.why));
+    if (entry.why) text.prepend(h("p", { class: "svr-note" }, entry.why));
     say(set.tab("annexes"), app.t("annexesN", { n: entry.annexes.length }));
     put(annexes, annexList(app, one, entry.annexes));
     return second.toggleAttribute("disabled", false);
