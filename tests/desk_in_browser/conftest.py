@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.desk_in_browser.odd_files import ODD_FILES
+from tests.desk_in_browser.odd_files import odd_files
 from tests.desk_in_browser.page import Window, a_window
 from tests.desk_in_browser.server import ARound, Server, a_round, serving
 
@@ -23,7 +23,7 @@ def window(browser: Browser) -> Iterator[Window]:
 @pytest.fixture(scope="session")
 def odd_round(tmp_path_factory: pytest.TempPathFactory) -> ARound:
     """A round whose entries hold everything that people send; its member is ready to score."""
-    made = a_round(tmp_path_factory.mktemp("odd") / "round", ODD_FILES, cases=ODD_CASES)
+    made = a_round(tmp_path_factory.mktemp("odd") / "round", odd_files(), cases=ODD_CASES)
     made.enter()
     made.spoil("S010/entry.md", b"\xff\xfe\x80\x81 no text in any encoding")
     made.spoil("S010/annex.pdf", b"%PDF-1.7 another file by now")

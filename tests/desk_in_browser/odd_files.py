@@ -39,42 +39,54 @@ SCAN: Final = "掃描檔.pdf"
 THICK: Final = "八百頁.pdf"
 PLAIN: Final = "佐證資料.pdf"
 
-ODD_PDFS: Final[Mapping[str, tuple[bytes, str]]] = {
-    "密碼.pdf": (
-        an_encrypted_pdf(reader="secret"),
-        "這個檔案有密碼保護，無法開啟，請洽幕僚單位。",
-    ),
-    "文字.pdf": (b"not a PDF", "這個檔案毀損，或不是PDF，無法顯示，請洽幕僚單位。"),
-    "空白.pdf": (b"", "這個檔案毀損，或不是PDF，無法顯示，請洽幕僚單位。"),
-    "截斷.pdf": (a_pdf(pages=3)[:400], "這個檔案毀損，或不是PDF，無法顯示，請洽幕僚單位。"),
-}
-READABLE_PDFS: Final[Mapping[str, tuple[bytes, str]]] = {
-    "含程式.pdf": (
-        a_pdf_with_scripts(),
-        "這個檔案含有程式或動作，已一律停用，只顯示內容。",
-    ),
-    "含連結.pdf": (a_pdf_with_links(), ""),
-    "限制列印.pdf": (an_encrypted_pdf(reader=""), ""),
-    "海報.pdf": (a_pdf(size=(14_400, 14_400)), ""),
-    "無邊際.pdf": (a_pdf(size=(1e7, 1e7)), ""),
-}
-BARS: Final[Mapping[str, bytes]] = {
-    "直條.pdf": a_pdf(size=(10, 14_400)),
-    "橫條.pdf": a_pdf(size=(14_400, 10)),
-}
+_BROKEN: Final = "這個檔案毀損，或不是PDF，無法顯示，請洽幕僚單位。"
 
-ODD_FILES: Final[Mapping[str, bytes | None]] = {
-    **{f"S001/{name}": content for name, (content, _) in (ODD_PDFS | READABLE_PDFS).items()},
-    **{f"S001/{name}": content for name, content in BARS.items()},
-    f"S001/{PLAIN}": a_pdf(pages=12),
-    f"S001/{LARGE}": a_pdf(pages=30, weight=1_000_000),
-    f"S001/{SCAN}": a_scan(24, side=2600),
-    f"S001/{THICK}": a_pdf(pages=800),
-    "S002/entry.md": HOSTILE.encode(),
-    "S003/entry.md": ("# 剛好一MB\n\n" + "一句話。\n\n" * A_MEGABYTE).encode()[:A_MEGABYTE],
-    "S004/entry.md": ("# 過長\n\n" + "一句話。\n\n" * A_MEGABYTE).encode()[: A_MEGABYTE + 1],
-    "S005/entry.md": None,
-    "S005/附件.pdf": a_pdf(),
-    "S006/entry.md": None,
-    "S010/annex.pdf": a_pdf(),
+# What each file is answered with.
+UNREADABLE: Final[Mapping[str, str]] = {
+    "密碼.pdf": "這個檔案有密碼保護，無法開啟，請洽幕僚單位。",
+    "文字.pdf": _BROKEN,
+    "空白.pdf": _BROKEN,
+    "截斷.pdf": _BROKEN,
 }
+READABLE: Final[Mapping[str, str]] = {
+    "含程式.pdf": "這個檔案含有程式或動作，已一律停用，只顯示內容。",
+    "含連結.pdf": "",
+    "限制列印.pdf": "",
+    "海報.pdf": "",
+    "無邊際.pdf": "",
+}
+BARS: Final = ("直條.pdf", "橫條.pdf")
+
+
+def odd_files() -> dict[str, bytes | None]:
+    """All of them by place; ``None`` takes a file of the demonstration away."""
+    paragraphs = "一句話。\n\n" * A_MEGABYTE
+    return {f"S001/{name}": content for name, content in _annexes().items()} | {
+        "S002/entry.md": HOSTILE.encode(),
+        "S003/entry.md": f"# 剛好一MB\n\n{paragraphs}".encode()[:A_MEGABYTE],
+        "S004/entry.md": f"# 過長\n\n{paragraphs}".encode()[: A_MEGABYTE + 1],
+        "S005/entry.md": None,
+        "S005/附件.pdf": a_pdf(),
+        "S006/entry.md": None,
+        "S010/annex.pdf": a_pdf(),
+    }
+
+
+def _annexes() -> dict[str, bytes]:
+    return {
+        "密碼.pdf": an_encrypted_pdf(reader="secret"),
+        "文字.pdf": b"not a PDF",
+        "空白.pdf": b"",
+        "截斷.pdf": a_pdf(pages=3)[:400],
+        "含程式.pdf": a_pdf_with_scripts(),
+        "含連結.pdf": a_pdf_with_links(),
+        "限制列印.pdf": an_encrypted_pdf(reader=""),
+        "海報.pdf": a_pdf(size=(14_400, 14_400)),
+        "無邊際.pdf": a_pdf(size=(1e7, 1e7)),
+        "直條.pdf": a_pdf(size=(10, 14_400)),
+        "橫條.pdf": a_pdf(size=(14_400, 10)),
+        PLAIN: a_pdf(pages=12),
+        LARGE: a_pdf(pages=30, weight=1_000_000),
+        SCAN: a_scan(16, side=2600),
+        THICK: a_pdf(pages=800),
+    }

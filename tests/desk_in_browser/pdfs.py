@@ -44,8 +44,8 @@ def a_scan(pages: int, *, side: int) -> bytes:
         b"<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {pages} >>".encode(),
     ]
+    dots = zlib.compress(bytes([80, 120, 200]) * side * side, 1)
     for i in range(pages):
-        dots = zlib.compress(bytes([i % 256, 120, 200]) * side * side, 1)
         objects += _page(i + 1, 3 + 3 * i, _picture(side, "/Filter /FlateDecode", dots), size=A4)
     return _file(objects, "")
 

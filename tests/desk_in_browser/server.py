@@ -23,6 +23,7 @@ from svcreview.workbench import open_round, start_round
 
 MEMBER: Final = "M03"
 CASES: Final = ("S001", "S002", "S003")
+MARKS: Final = {"innovation": 27, "impact": 25, "sustainability": 16, "diffusion": 15}
 _PRODUCED: Final = ("recorded", "reports", "results*", "store*", "member-codes.csv")
 _PATIENCE_SECONDS: Final = 30
 
@@ -60,16 +61,30 @@ class ARound:
 
     def enter(self) -> None:
         """The member reads the rules, declares, and has nothing to be recused from."""
+        self.ask(
+            {"op": "rules_read"},
+            {"op": "declare", "publish_name": True},
+            {"op": "recusals_done"},
+        )
+
+    def score(self, count: int) -> None:
+        """The member gives all marks and a comment to the first ``count`` entries."""
+        fields = {f"mark:{key}": str(mark) for key, mark in MARKS.items()}
+        fields["text:innovation:strength"] = "以聲學辨識漏水，領先同業。" * 10
+        self.ask(
+            *(
+                {"op": "save", "submission": f"S{n:03}", "base": 0, "fields": fields}
+                for n in range(1, count + 1)
+            )
+        )
+
+    def ask(self, *messages: Mapping[str, object]) -> None:
+        """What another page of the member sends to the desk, each of it done."""
         bench = open_round(self.folder)
         with bench.store:
             desk = bench.desk(MEMBER)
-            steps: tuple[Mapping[str, object], ...] = (
-                {"op": "rules_read"},
-                {"op": "declare", "publish_name": True},
-                {"op": "recusals_done"},
-            )
-            for number, step in enumerate(steps):
-                reply = desk.receive({"id": number, **step})
+            for number, message in enumerate(messages):
+                reply = desk.receive({"id": number, **message})
                 assert reply.body["ok"], reply.body
 
 

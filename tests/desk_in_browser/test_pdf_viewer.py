@@ -1,87 +1,130 @@
-"""PDF annexes on the member's page: read in pieces, and every odd file answered in words."""
+"""PDF annexes on the member's page in Voila: read in pieces, and every odd file answered in words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import os
 from time import monotonic
 
+import psutil
 import pytest
+from playwright.sync_api import Locator, Page
 
-from tests.desk_in_browser.page import axe
-from tests.desk_in_browser.pdfs import a_pdf, a_pdf_behind_a_password, a_pdf_with_scripts
-from tests.desk_in_browser.server import ARound, Server, a_round, serving
+from tests.desk_in_browser.odd_files import (
+    BARS,
+    LARGE,
+    PLAIN,
+    READABLE,
+    SCAN,
+    THICK,
+    UNREADABLE,
+)
+from tests.desk_in_browser.page import Window, a_window, axe, eventually, open_case
+from tests.desk_in_browser.server import ARound, Server
 
-ODD = {
-    "有密碼.pdf": (a_pdf_behind_a_password(), "這個檔案有密碼保護，無法開啟，請洽幕僚單位。"),
-    "含程式.pdf": (a_pdf_with_scripts(), "這個檔案含有程式或動作，已一律停用，只顯示內容。"),
-    "毀損.pdf": (a_pdf(pages=3)[:400], "這個檔案毀損，或不是PDF，無法顯示，請洽幕僚單位。"),
-}
-LARGE = "三十MB.pdf"
-
-
-@pytest.fixture(scope="module")
-def opened_round(tmp_path_factory) -> ARound:
-    files = {name: content for name, (content, _) in ODD.items()}
-    files |= {"佐證資料.pdf": a_pdf(pages=12), LARGE: a_pdf(pages=30, weight=1_000_000)}
-    placed = {f"S001/{name}": content for name, content in files.items()}
-    made = a_round(tmp_path_factory.mktemp("annexes") / "round", placed)
-    made.enter()
-    return made
+LONGEST_CANVAS = 16_384  # Chromium draws nothing on a longer one
 
 
 @pytest.fixture(scope="module")
-def server(opened_round, tmp_path_factory) -> Iterator[Server]:
-    with serving(opened_round.folder, tmp_path_factory.mktemp("home")) as server:
-        yield server
+def window(browser):
+    with a_window(browser) as window:
+        yield window
+
+
+@pytest.fixture(scope="module")
+def tab(odd_server: Server, window: Window) -> Page:
+    return window.tab(odd_server.link)
 
 
 @pytest.fixture
-def page(server, window):
-    page = window.tab(server.link)
-    page.locator('[data-tab="annexes"]').click()
-    page.locator(".svr-files").wait_for()
-    return page
+def page(tab: Page) -> Page:
+    """The tab that all share, at the annexes of the first case."""
+    open_case(tab, "S001")
+    tab.locator('[data-tab="annexes"]').click()
+    tab.locator(".svr-files").wait_for()
+    return tab
 
 
-def open_annex(page, name):
+def open_annex(page: Page, name: str) -> None:
     page.locator(f'[data-key="annex-{name}"]').click()
 
 
-def drawn(page, number):
+def drawn(page: Page, number: int) -> Locator:
     """The words of that page, which lie over its picture; there once it is drawn."""
     layer = page.locator(f'.svr-pdf-page[data-page="{number}"] .svr-pdf-words')
     return layer.get_by_text(f"Page {number}", exact=True)
 
 
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [(name, words) for name, (_, words) in ODD.items()],
-    ids=["password", "scripts", "damaged"],
-)
-def test_an_odd_file_is_answered_in_words(page, window, server, name, words):
+def turn_to(page: Page, number: int) -> None:
+    page.get_by_label("頁碼").fill(str(number))
+    page.keyboard.press("Enter")
+    drawn(page, number).wait_for(state="attached")
+
+
+def canvases(page: Page) -> list[list[int]]:
+    sizes: list[list[int]] = page.locator(".svr-pdf-page canvas").evaluate_all(
+        "all => all.map((c) => [c.width, c.height])"
+    )
+    return sizes
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_what_cannot_be_read_is_answered_in_words(page, window, odd_server, name):
     open_annex(page, name)
 
-    page.locator(".svr-pdf-note", has_text=words).wait_for()
-    assert window.hosts() == {server.address}
+    page.locator(".svr-pdf-note", has_text=UNREADABLE[name]).wait_for()
+    assert window.hosts() == {odd_server.address}
 
 
-def test_a_page_can_be_read_cited_and_is_found_again(page, window, server):
-    open_annex(page, "佐證資料.pdf")
+@pytest.mark.parametrize("name", READABLE)
+def test_what_a_file_would_do_is_switched_off_and_its_page_is_read(page, window, odd_server, name):
+    open_annex(page, name)
+    drawn(page, 1).wait_for(state="attached")
+    page.locator('.svr-pdf-page[data-page="1"]').click()
+    page.wait_for_timeout(200)  # whatever a click starts
+
+    note = page.locator(".svr-pdf-note")
+    assert (note.inner_text() if note.is_visible() else "") == READABLE[name]
+    assert page.evaluate("window.evil") is None
+    assert len(window.context.pages) == 1
+    assert window.hosts() == {odd_server.address}
+    assert [words for words in window.said if not words.startswith("Warning: ")] == []
+
+
+@pytest.mark.parametrize("name", BARS)
+def test_a_page_of_a_freakish_shape_takes_no_freakish_memory(page, name):
+    open_annex(page, name)
+    page.locator(".svr-pdf-page canvas").wait_for(state="attached")
+
+    (size,) = canvases(page)
+
+    assert max(size) <= LONGEST_CANVAS
+    assert size[0] * size[1] <= 12_000_000
+
+
+def remembered(odd_round: ARound) -> int | None:
+    place = json.loads(odd_round.own("place") or "{}")
+    page: int | None = place.get("pages", {}).get(f"S001/{PLAIN}")
+    return page
+
+
+def test_a_page_can_be_read_cited_and_is_found_again(page, odd_server, odd_round):
+    open_annex(page, PLAIN)
     drawn(page, 1).wait_for()
-    page.get_by_label("頁碼").fill("7")
-    page.keyboard.press("Enter")
-    drawn(page, 7).wait_for()
+    turn_to(page, 7)
 
     page.get_by_role("button", name="引用本頁").click()
 
     cited = page.locator("textarea:visible").first.input_value()
     drawn(page, 7).wait_for()
-    assert ("7" in cited, page.get_by_label("頁碼").input_value()) == (True, "7")
+    assert "佐證資料第7頁" in cited
+    assert page.get_by_label("頁碼").input_value() == "7"
     assert axe(page) == []
-    page.wait_for_timeout(1200)  # the place is remembered a moment later
-    page.reload()
+    assert eventually(lambda: remembered(odd_round), 7) == 7
+    page.goto(odd_server.link)
+    open_case(page, "S001")
     page.locator('[data-tab="annexes"]').click()
-    open_annex(page, "佐證資料.pdf")
+    open_annex(page, PLAIN)
     drawn(page, 7).wait_for()
 
 
@@ -94,14 +137,50 @@ def test_the_first_page_of_a_large_file_does_not_wait_for_the_rest(page):
     assert monotonic() - started < 6  # 2 s on an idle machine; the whole file takes far longer
 
 
-def test_a_second_window_shows_the_same_page(page, window):
-    open_annex(page, "佐證資料.pdf")
-    page.get_by_label("頁碼").fill("2")
-    page.keyboard.press("Enter")
-    drawn(page, 2).wait_for()
+def test_any_of_eight_hundred_pages_is_a_moment_away(page):
+    open_annex(page, THICK)
+    drawn(page, 1).wait_for()
+
+    for number in (800, 2, 400):
+        turn_to(page, number)
+
+    assert len(canvases(page)) <= 4  # only pages near the reader hold a picture
+
+
+def memory(page: Page) -> float:
+    """Megabytes of all pages of this browser, after whatever is garbage has gone."""
+    session = page.context.new_cdp_session(page)
+    session.send("HeapProfiler.collectGarbage")
+    session.detach()
+    ours = psutil.Process(os.getpid()).children(recursive=True)
+    drawers = [p for p in ours if "--type=renderer" in " ".join(p.cmdline())]
+    return sum(p.memory_full_info().uss for p in drawers) / 2**20
+
+
+def test_paging_through_a_scanned_file_does_not_fill_the_memory(page):
+    open_annex(page, SCAN)
+    drawn(page, 1).wait_for()
+    before = memory(page)
+
+    for number in range(2, 17):
+        turn_to(page, number)
+
+    assert memory(page) - before < 250  # 16 pictures of 26 MB each, were they all kept
+
+
+def test_a_second_window_shows_the_same_page_and_cites_into_the_first(page, window):
+    open_annex(page, PLAIN)
+    turn_to(page, 2)
     with window.context.expect_page() as opened:
         page.locator(".svr-pdf-bar").get_by_role("button", name="另開視窗").click()
+    other = opened.value
+    drawn(other, 2).wait_for()
+    faults = axe(other)
 
-    drawn(opened.value, 2).wait_for()
+    turn_to(other, 5)
+    other.get_by_role("button", name="引用本頁").click()
+    written = page.locator("textarea:visible").first.input_value()
+    other.close()
 
-    assert axe(opened.value) == []
+    assert faults == []
+    assert "佐證資料第5頁" in written

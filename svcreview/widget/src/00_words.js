@@ -117,7 +117,7 @@ const WORDS = {
   ownWindow: ["另開視窗", "Own window"],
   privateNotes: ["我的筆記", "My notes"],
   privateHint: ["只有您本人看得到，不會提供給任何人，也不列入評分資料。", "Only you can ever see this; it goes to nobody and is no part of the scores."],
-  citation: ["（{name}{page}）", " ({name}, {page})"],
+  citation: ["（{name}第{page}頁）", " ({name}, p. {page})"],
   splitter: ["調整左右寬度", "Width of the two sides"],
 
   total: ["總分", "Total"],
