@@ -37,3 +37,25 @@ def typing(page: Page, field: str, values: Sequence[str]) -> list[float]:
     """Milliseconds from each value in ``field`` to the frame drawn."""
     measured: list[float] = page.evaluate(_TYPE, [field, list(values)])
     return measured
+
+
+_SAVE = """([key, value]) => new Promise((resolve) => {
+  const field = document.querySelector(`[data-field="${key}"]`);
+  const shown = document.querySelector(".svr-save");
+  field.focus();
+  const began = performance.now();
+  field.value = value;
+  field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  const seen = new MutationObserver(() => {
+    if (shown.dataset.status !== "saved") return;
+    seen.disconnect();
+    resolve(performance.now() - began);
+  });
+  seen.observe(shown, { attributes: true });
+  field.blur();
+})"""
+
+
+def acknowledged(page: Page, changes: Sequence[tuple[str, str]]) -> list[float]:
+    """Milliseconds from each change, its field left at once, to the page saying it is saved."""
+    return [page.evaluate(_SAVE, list(change)) for change in changes]
