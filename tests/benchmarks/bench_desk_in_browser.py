@@ -1,4 +1,4 @@
-"""How long a member waits at the desk in Voila: ``python -m tests.benchmarks.bench_desk``.
+"""How long a member waits at the desk in Voila: ``python -m tests.benchmarks.bench_desk_in_browser``.
 
 Targets: usable 5 s after opening; a change acknowledged after 60 ms (median) and 150 ms (95 %); the
 kernel's own memory 75 MB; the first page of a PDF of 30 MB after 2 s; with 300 cases another one
