@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 import zlib
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from svcreview.rounds import ReadRound, read_round
 from svcreview.rounds.pdfs import Look, look_into
@@ -172,6 +175,33 @@ def looks_at(folder: Path, *contents: bytes, **limits: float) -> list[Look]:
     for path, content in zip(paths, contents, strict=True):
         path.write_bytes(content)
     return list(look_into(paths, **limits))
+
+
+cuts = st.tuples(
+    st.floats(0, 1),
+    st.integers(0, 40),
+    st.binary(max_size=9)
+    | st.sampled_from([b"<<", b"[", b"9999999999", b"-1", b"0 R", b"/Kids", b"/Prev 9"]),
+)
+
+
+@settings(max_examples=4)
+@given(st.lists(st.tuples(st.sampled_from([*SOUND]), st.lists(cuts, max_size=4)), min_size=20))
+def test_whatever_is_cut_out_and_put_in_each_file_has_an_answer(spoilt):
+    contents = [cut(SOUND[name][0], cuts) for name, cuts in spoilt]
+
+    with tempfile.TemporaryDirectory() as folder:
+        looks = looks_at(Path(folder), *contents)
+
+    assert len(looks) == len(contents)
+    assert [look for look in looks if (look.pages is None) == (look.fault is None)] == []
+
+
+def cut(content: bytes, cuts: list[tuple[float, int, bytes]]) -> bytes:
+    for where, length, instead in cuts:
+        start = int(where * len(content))
+        content = content[:start] + instead + content[start + length :]
+    return content
 
 
 def test_a_file_that_takes_too_long_is_given_up_and_the_others_are_read(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -74,13 +75,13 @@ def a_rubric(title: str) -> Rubric:
 
 # Anything that people may call themselves: formulas, quotes, markup, YAML's own signs, emoji.
 names = (
-    st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20).map(one_line)
+    st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
     | st.sampled_from(["=1+1", "'=1", "- a", "a: b", "# x", "null", "01", "1.50", "yes", "~", "*", "{a}"])
     | st.just("機" * 300)
-).filter(bool)  # fmt: skip
-team_names = names.filter(lambda name: not set(name) & set("、;；") and len(name) < 99)
+).map(lambda name: one_line(name) or "無形")  # fmt: skip
+team_names = names.map(lambda name: one_line(re.sub("[、;；]", "", name)[:98]) or "無形")
 maybe_name = st.none() | names
-prose = st.lists(names, min_size=1, max_size=3).map("\n".join).map(clean).filter(bool)
+prose = st.lists(names, min_size=1, max_size=3).map("\n".join).map(clean)
 points = st.none() | st.decimals(0, 100, places=2).map(lambda d: d.normalize() + 0)
 
 
