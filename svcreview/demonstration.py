@@ -136,6 +136,8 @@ def _acts(bench: Workbench, acts: Mapping[str, Any], recorded: Path) -> Iterator
         yield _Act(_time(extended), partial(_extend, bench, extended))
     for member, began in acts["began"].items():
         yield from _began(bench, member, began)
+    for member, practised in acts["practised"].items():
+        yield _Act(_time(practised), partial(_practise, bench, member, practised["marks"]))
     by_pair = {sheet.pair: sheet for sheet in _sheets(bench, recorded)}
     together: defaultdict[tuple[datetime, str], list[Sheet]] = defaultdict(list)
     for member, times in acts["handed_in"].items():
@@ -158,6 +160,15 @@ def _began(bench: Workbench, member: str, began: Mapping[str, Any]) -> Iterator[
     for kind, op in _STEPS.items():
         message = {"op": op, **(said if op == "declare" else {})}
         yield _Act(datetime.fromisoformat(began[kind]), partial(_ask, bench, member, message))
+
+
+def _practise(bench: Workbench, member: str, marks: Mapping[str, int]) -> None:
+    practice = bench.round.practice
+    if practice is None:
+        raise ValueError("the recording has marks for a practice case, the round has none")
+    fields = {f"mark:{dimension}": str(points) for dimension, points in marks.items()}
+    asked = {"op": "practice", "submission": practice.id, "base": 0, "fields": fields}
+    _ask(bench, member, asked)
 
 
 def _ask(bench: Workbench, member: str, message: Mapping[str, Any]) -> None:

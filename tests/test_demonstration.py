@@ -193,6 +193,8 @@ def test_a_demonstration_can_stop_while_members_are_scoring(tmp_path: Path) -> N
     assert len({pair.member for pair in record.missing}) == 1
     steps = {m.id: open_round(folder).desk(m.id).state()["step"] for m in record.round.members}
     assert set(steps.values()) == {"scoring"}  # nobody begins at the rules again
+    practice = open_round(folder).desk("M01").state()["practice"]
+    assert practice["spread"]["n"] == 6
     assert not (folder / "results.json").exists()
 
 

@@ -486,8 +486,19 @@ def test_every_member_began_with_rules_declaration_and_recusals() -> None:
     assert list(acts["began"]) == list(acts["handed_in"]) == MEMBERS
     for member, began in acts["began"].items():
         first = min(map(moment, acts["handed_in"][member].values()))
-        times = [moment(acts["opened"]["at"]), *(moment(began[step]) for step in steps), first]
+        practised = [acts["practised"][member]["at"]] if member in acts["practised"] else []
+        before = [acts["opened"]["at"], *(began[step] for step in steps), *practised]
+        times = [*map(moment, before), first]
         assert all(earlier < later for earlier, later in pairwise(times))
+
+
+def test_all_but_the_late_member_practised_with_marks_on_the_scale() -> None:
+    acts = read_yaml(DEMO / "recorded/acts.yaml")
+    marks = [practised["marks"] for practised in acts["practised"].values()]
+
+    assert set(MEMBERS) - set(acts["practised"]) == {acts["extended"][0]["member"]}
+    assert [list(given) for given in marks] == [list(WEIGHTS)] * 6
+    assert all(0 <= points <= WEIGHTS[key] for given in marks for key, points in given.items())
 
 
 def test_recorded_acts_follow_one_another() -> None:
