@@ -26,7 +26,7 @@ def objects_of(
     }
 
 
-def a_file(objects: Mapping[int, bytes]) -> bytes:
+def a_file(objects: Mapping[int, bytes], trailer: bytes = b"") -> bytes:
     """``objects`` as a file whose table of contents is right."""
     out, size = bytearray(b"%PDF-1.7\n"), max(objects) + 1
     entries = [b"0000000000 65535 f \n"] * size
@@ -36,7 +36,8 @@ def a_file(objects: Mapping[int, bytes]) -> bytes:
     start = len(out)
     out += b"xref\n0 %d\n%s" % (size, b"".join(entries))
     return bytes(
-        out + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (size, start)
+        out
+        + b"trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF" % (size, trailer, start)
     )
 
 
@@ -77,6 +78,16 @@ def locked(content: bytes, algorithm: str, *, user: str, owner: str = "機關") 
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def locked_by_nobody() -> bytes:
+    """Encrypted with keys that come from no password at all."""
+    key, identity = b"11" * 32, b"22" * 16
+    return a_file(
+        objects_of(),
+        b"/Encrypt << /Filter /Standard /V 1 /R 2 /O <%s> /U <%s> /P -4 >> /ID [<%s> <%s>]"
+        % (key, key, identity, identity),
+    )
 
 
 def a_chain(depth: int) -> bytes:

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from svcreview.rounds import ReadRound, read_round
 from svcreview.rounds.pdfs import Look, look_into
-from tests.desk_in_browser.pdfs import a_pdf_behind_a_password, a_pdf_with_scripts
 from tests.rounds.folders import a_folder
 from tests.rounds.pdfs import (
     a_billion_pages,
@@ -25,6 +24,7 @@ from tests.rounds.pdfs import (
     a_stream,
     in_an_object_stream,
     locked,
+    locked_by_nobody,
     objects_of,
     packed_objects,
 )
@@ -71,7 +71,7 @@ ODD = {
         f"a password by {algorithm}": (locked(PLAIN, algorithm, user="秘密"), PASSWORD)
         for algorithm in ("RC4-40", "AES-128", "AES-256")
     },
-    "a password that nobody has": (a_pdf_behind_a_password(), PASSWORD),
+    "a password that nobody has": (locked_by_nobody(), PASSWORD),
     "a header alone": (b"%PDF", DAMAGED),
     "noise": (b"%PDF-1.7\n" + bytes(range(256)) * 999, DAMAGED),
     "cut off": (a_file(objects_of(900))[:50_000], DAMAGED),
@@ -114,7 +114,6 @@ SCRIPTS = (
     "without, or save it as a PDF that has none"
 )
 WITH_SCRIPTS = {
-    "on opening, and by name": a_pdf_with_scripts(),
     "on opening": a_file(objects_of(catalog=b"/OpenAction " + SCRIPT)),
     "on a page": a_file({**objects_of(page=b"/AA << /O 5 0 R >>"), 5: SCRIPT}),
     "behind a link, its name disguised": a_file(
