@@ -109,7 +109,7 @@ def _prompt_line() -> type:
     from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 
     class PromptLine(ZMQChannelsWebsocketConnection):
-        def connect(self) -> Future[None] | None:
+        def connect(self) -> Future[None] | None:  # type: ignore[override]  # as upstream says
             self.websocket_handler.set_nodelay(True)
             return super().connect()
 
