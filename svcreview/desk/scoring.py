@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from svcreview.desk import handing_in, refusals
 from svcreview.desk.cases import Case, abstain_name, reopen_asked, with_saved
@@ -30,6 +31,8 @@ def save(sitting: Sitting, asked: Message) -> Reply:
     """``{submission, base, fields}``: fields of one sheet, laid onto save ``base`` of it."""
     record, case = sitting.case(asked)
     base, fields = asked.number("base"), asked.mapping("fields")
+    if case.settled and case.draft is not None and fields.keys() == {"private"}:
+        return _note(sitting, record, case.draft, fields)
     _refuse_settled(record, case)
     sheet, own = patched(case.rubric, case.sheet(sitting.member), fields)
     if case.draft is not None and _is_stored(record, case.draft, sheet, own):
@@ -131,6 +134,17 @@ def _write(
 ) -> Reply:
     draft = sitting.store.save_draft(sheet, base=base, own=own)
     return _saved(sitting, with_saved(record, draft, own), draft)
+
+
+def _note(
+    sitting: Sitting, record: MemberRecord, draft: Draft, fields: Mapping[str, object]
+) -> Reply:
+    """What a member notes in private on a sheet that is handed in: the sheet is not touched."""
+    _refuse_closed(record)
+    _, own = patched(record.round.rubric, draft.sheet, fields)
+    sitting.store.keep(sitting.member, own)
+    noted = replace(draft, saved_at=sitting.clock())
+    return Reply(_saved(sitting, with_saved(record, draft, own), draft).body | _acknowledged(noted))
 
 
 def _saved(sitting: Sitting, record: MemberRecord, draft: Draft) -> Reply:

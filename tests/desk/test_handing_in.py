@@ -195,3 +195,23 @@ def test_asking_twice_is_one_request(page, panel):
 
     kinds = [event.kind for event in panel.store.events()]
     assert kinds.count("reopen_asked") == 1
+
+
+def test_a_private_note_is_kept_after_the_sheet_was_handed_in(page, panel):
+    page.mark("S001")
+    page.hand_in("S001")
+    before = page.case()
+
+    reply = page.save({"private": "會議時再問維運經費"})
+
+    assert (reply["ok"], reply["case"]) == (True, {**before, "private": "會議時再問維運經費"})
+    assert page.case() == reply["case"]
+
+
+def test_nothing_else_of_a_sheet_that_was_handed_in_is_changed_beside_the_note(page):
+    page.mark("S001")
+    page.hand_in("S001")
+
+    reply = page.save({"private": "記", "mark:impact": "1"})
+
+    assert (reply["ok"], page.case()["private"]) == (False, "")

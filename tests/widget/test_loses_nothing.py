@@ -267,3 +267,21 @@ def test_what_the_desk_cleans_away_does_not_move_the_cursor(at_desk: DeskPage) -
     at_desk.until("!Object.keys(localStorage).some((key) => key.startsWith('svcreview:'))")
 
     assert at_desk.line.case("S001")["texts"] == {"innovation:strength": "頭中間尾"}
+
+
+def test_a_private_note_is_kept_after_the_sheet_was_handed_in(
+    at_desk: DeskPage, desk: ScoringDesk
+) -> None:
+    elsewhere(desk, **{f"mark:{key}": "15" for key in MARKS})
+    reply = desk.receive({"id": 1, "op": "hand_in", "submissions": ["S001"], "bases": {"S001": 1}})
+    assert reply.body["ok"], reply.body
+    at_desk.page.reload()
+    at_desk.key("handin").click()
+    at_desk.key("review-S001").click()
+    at_desk.page.get_by_role("tab", name="我的筆記").click()
+
+    at_desk.field("S001|private").fill("會議時再問維運經費")
+    at_desk.status("saved")
+
+    assert at_desk.line.case("S001")["private"] == "會議時再問維運經費"
+    assert not at_desk.field("S001|mark:impact").is_editable()

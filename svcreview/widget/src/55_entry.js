@@ -129,7 +129,7 @@ function textField(app, one, field, attributes = {}) {
   });
   app.watch(() => {
     const now = app.case(one.id);
-    area.readOnly = !now || (field !== "private" && !app.editable(now));
+    area.readOnly = !now || !(field === "private" ? app.state.step === "scoring" : app.editable(now));
     const value = now ? app.value(one.id, field) ?? "" : "";
     if (area.value !== value && !beingWritten(app, one, field, area, value)) area.value = value;
   });
