@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext
 from svcreview.desk import ScoringDesk
 from svcreview.files import shipped
 from svcreview.workbench import Workbench, open_round, start_round
-from tests.widget.pages import DeskPage, a_context, seated
+from tests.widget.pages import DeskPage, Seat, a_context
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +53,14 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     made.close()
 
 
+@pytest.fixture(scope="session")
+def seat(browser: Browser) -> Seat:
+    """The page that most tests share: a new one takes Chromium longer than all they do with it."""
+    return Seat(a_context(browser))
+
+
 @pytest.fixture
-def at_desk(context: BrowserContext, desk: ScoringDesk) -> Iterator[DeskPage]:
-    with seated(context, desk) as seen:
+def at_desk(seat: Seat, desk: ScoringDesk) -> Iterator[DeskPage]:
+    seat.clear()
+    with seat.taken(desk) as seen:
         yield seen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -116,18 +116,57 @@ def _serve(route: Any) -> None:
         route.fulfill(body=body[0], content_type=f"{body[1]}; charset=utf-8")
 
 
+class Seat:
+    """One page at which one desk after another is opened, each with an empty store of the browser."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.page: Page = context.new_page()
+        self._line: Line | None = None
+        self.page.expose_function("ask", self._ask)
+
+    def _ask(self, message: dict[str, Any]) -> dict[str, Any] | None:
+        return None if self._line is None else self._line.ask(message)
+
+    @contextmanager
+    def taken(self, desk: ScoringDesk) -> Iterator[DeskPage]:
+        """The member of ``desk`` sits here."""
+        seen = DeskPage(self.page, line=Line(desk))
+        heard: dict[str, Callable[[Any], None]] = {
+            "console": lambda m: seen.errors.append(m.text) if m.type == "error" else None,
+            "pageerror": lambda error: seen.errors.append(str(error)),
+            "request": lambda request: seen.requests.append(request.url),
+        }
+        for event, listener in heard.items():
+            self.page.on(event, listener)  # type: ignore[call-overload]
+        self._line = seen.line
+        try:
+            self.page.goto(ADDRESS)
+            self.page.wait_for_selector(".svr-head")
+            yield seen
+        finally:
+            self._line = None
+            for event, listener in heard.items():
+                self.page.remove_listener(event, listener)
+
+    def clear(self) -> None:
+        """Nothing of the last desk is left, in the page or in the store of the browser."""
+        for other in self.page.context.pages:
+            if other != self.page:
+                other.close()
+        self.page.goto("about:blank")
+        session = self.page.context.new_cdp_session(self.page)
+        session.send(
+            "Storage.clearDataForOrigin", {"origin": ADDRESS, "storageTypes": "local_storage"}
+        )
+        session.detach()
+
+
 @contextmanager
 def seated(context: BrowserContext, desk: ScoringDesk) -> Iterator[DeskPage]:
-    """A page of ``context`` at which the member of ``desk`` sits."""
-    page: Page = context.new_page()
-    seen = DeskPage(page, line=Line(desk))
-    page.on("console", lambda m: seen.errors.append(m.text) if m.type == "error" else None)
-    page.on("pageerror", lambda error: seen.errors.append(str(error)))
-    page.on("request", lambda request: seen.requests.append(request.url))
-    page.expose_function("ask", seen.line.ask)
+    """A fresh page of ``context`` at which the member of ``desk`` sits."""
+    seat = Seat(context)
     try:
-        page.goto(ADDRESS)
-        page.wait_for_selector(".svr-head")
-        yield seen
+        with seat.taken(desk) as seen:
+            yield seen
     finally:
-        page.close()
+        seat.page.close()
