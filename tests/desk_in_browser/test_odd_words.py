@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Locator, Page
 from tests.desk_in_browser.odd_files import HOSTILE
 from tests.desk_in_browser.page import Window, a_window, comment, eventually, open_case
 from tests.desk_in_browser.server import ARound, Server
+from tests.input_method import ALT, InputMethod
 
 FORGED = (Path(__file__).parent / "forged.js").read_text(encoding="utf-8")
 FAMILY = "👨\u200d👩\u200d👧\u200d👦"
@@ -186,3 +187,24 @@ def test_what_no_page_would_send_is_refused_and_leaves_the_sheet_alone(
     honest = {"op": "save", "submission": "S011", "base": 1, "fields": {MARK: "24"}}
     assert page.evaluate("(m) => window.forge(m)", honest)["ok"]  # the same line does carry
     assert dict(odd_round.sheet("S011").marks) == {**given, "innovation": Decimal(24)}
+
+
+def test_words_of_an_input_method_reach_the_store_once(page: Page, odd_round: ARound) -> None:
+    open_case(page, "S012")
+    ime = InputMethod(page)
+    comment(page, "S012|text:innovation:strength")
+    ime.compose("ㄒ", "ㄒㄧ", "ㄒㄧㄣ")
+    ime.press("KeyN", modifiers=ALT)
+    ime.press("Enter", key="Enter")
+    page.wait_for_timeout(1200)  # saved in mid-word, and acknowledged
+    ime.commit("新")
+    page.locator('[data-field="S012|mark:innovation"]').focus()
+    ime.compose("２", "２４")
+    ime.commit("２４")
+    page.locator('[data-field="S012|mark:impact"]').focus()
+
+    def look() -> tuple[dict[str, str], dict[str, Decimal]]:
+        return odd_round.texts("S012"), dict(odd_round.sheet("S012").marks)
+
+    wanted = ({"innovation:strength": "新"}, {"innovation": Decimal(24)})
+    assert eventually(look, wanted) == wanted

@@ -8,7 +8,7 @@ from time import monotonic
 
 import psutil
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.desk_in_browser.odd_files import (
     BARS,
@@ -135,6 +135,14 @@ def test_the_first_page_of_a_large_file_does_not_wait_for_the_rest(page):
     drawn(page, 1).wait_for()
 
     assert monotonic() - started < 6  # 2 s on an idle machine; the whole file takes far longer
+
+
+def test_an_annex_at_the_end_of_a_long_list_is_in_sight_once_it_is_opened(page):
+    open_annex(page, "限制列印.pdf")
+    drawn(page, 1).wait_for()
+
+    expect(page.locator(".svr-pdf-bar")).to_be_in_viewport()
+    expect(drawn(page, 1)).to_be_in_viewport()
 
 
 def test_any_of_eight_hundred_pages_is_a_moment_away(page):

@@ -60,7 +60,7 @@ function annexList(app, one, annexes) {
     h("span", {}, annex.name, h("span", { class: "svr-quiet" }, " ",
       annex.pages ? app.t("pages", { n: annex.pages }) : "", " ", megabytes(annex.bytes))),
     annex.ok
-      ? button(app.t("open"), () => showAnnex(app, one, annex, container),
+      ? button(app.t("open"), () => { showAnnex(app, one, annex, container); container.scrollIntoView({ block: "start" }); },
         { class: "svr-second", "aria-label": `${app.t("open")} ${annex.name}`, "data-key": `annex-${annex.name}` })
       : h("span", { class: "svr-tag" }, annex.why))));
   // After a redraw the annex that was open in this case comes back, at its page.
