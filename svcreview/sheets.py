@@ -103,6 +103,41 @@ class MemberRecord:
     practised: tuple[Mapping[str, Decimal], ...] = ()
 
 
+KEYED_IN: Final = "sheets_entered"  # the event by which a paper sheet was handed in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """What came back on one member's score sheet, as a file.
+
+    ``bases`` names the save that each of ``sheets`` was laid over (0: none), ``own`` what the
+    member keeps beside them. ``file`` and ``digest`` (SHA-256) say which file it was.
+    """
+
+    member: str
+    sheets: tuple[Sheet, ...]
+    bases: Mapping[Pair, int]
+    own: Mapping[str, str]
+    file: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one person keyed in of one member's paper sheet; it counts for nothing by itself.
+
+    ``sheets`` by submission, ``bases`` the save of the member's own draft that each one was keyed
+    beside, ``scan`` the SHA-256 of the scanned paper. ``at`` is when it was last added to.
+    """
+
+    member: str
+    by: str
+    at: datetime
+    scan: str | None
+    sheets: Mapping[str, Sheet] = field(default_factory=dict)
+    bases: Mapping[str, int] = field(default_factory=dict)
+
+
 def check_sheet(round_: Round, sheet: Sheet, *, complete: bool = False) -> list[Problem]:
     """Everything wrong with the marks and comments of ``sheet``; ``complete`` wants all marks."""
     place = f"{sheet.submission}/{sheet.member}"

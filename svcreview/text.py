@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from itertools import dropwhile
+from itertools import count, dropwhile
 from typing import Final
 
 TAIPEI: Final = timezone(timedelta(hours=8), "Asia/Taipei")  # no summer time since 1979
@@ -177,11 +177,23 @@ def _aware(moment: datetime) -> datetime:
 
 def letters() -> Iterator[str]:
     """A, B, …, Z, AA, AB, …: codes that mean nothing but their own order."""
-    number = 0
-    while True:
-        number += 1
-        rest, code = number, ""
-        while rest:
-            rest, digit = divmod(rest - 1, 26)
-            code = chr(ord("A") + digit) + code
-        yield code
+    yield from map(column_name, count())
+
+
+def display_width(text: str) -> int:
+    """How many places ``text`` takes on a line where a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def cell_name(column: int, row: int) -> str:
+    """The name that a spreadsheet gives a cell: ``cell_name(3, 7)`` is ``D7``."""
+    return f"{column_name(column)}{row}"
+
+
+def column_name(column: int) -> str:
+    """The letters over a column, counted from 0."""
+    name, rest = "", column + 1
+    while rest:
+        rest, digit = divmod(rest - 1, 26)
+        name = chr(ord("A") + digit) + name
+    return name

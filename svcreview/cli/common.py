@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final, NoReturn, TypeVar
@@ -13,6 +12,7 @@ import click
 from svcreview import exchange
 from svcreview.errors import Problem
 from svcreview.language import Text
+from svcreview.text import display_width
 from svcreview.verify import canonical
 from svcreview.workbench import Workbench, open_round
 
@@ -119,14 +119,11 @@ def end(*, complete: bool) -> NoReturn:
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Columns that line up in a terminal, where a Chinese character takes two places."""
     lines = [list(header), *(list(row) for row in rows)]
-    widths = [max(_width(line[i]) for line in lines) for i in range(len(header))]
+    widths = [max(display_width(line[i]) for line in lines) for i in range(len(header))]
     return "\n".join(
         "  ".join(
-            text + " " * (width - _width(text)) for text, width in zip(line, widths, strict=True)
+            text + " " * (width - display_width(text))
+            for text, width in zip(line, widths, strict=True)
         ).rstrip()
         for line in lines
     )
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

@@ -74,15 +74,6 @@ def blank(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def cell_name(column: int, row: int) -> str:
-    """The name that a spreadsheet gives a cell: ``cell_name(3, 7)`` is ``D7``."""
-    letters, rest = "", column + 1
-    while rest:
-        rest, digit = divmod(rest - 1, 26)
-        letters = chr(ord("A") + digit) + letters
-    return f"{letters}{row}"
-
-
 def refused(source: str, text: Text, hint: Text | None = None) -> InputError:
     """The error that says why ``source`` is not read at all."""
     return InputError(source, [Problem("", text)], hint)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from svcreview.errors import InputError, Problem
-from svcreview.exchange.cells import cell_name
 from svcreview.language import Text
+from svcreview.text import cell_name
 
 LISTED: Final = 50  # nobody mends a thousand rows by hand: after these, the cause is known
 

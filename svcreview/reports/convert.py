@@ -7,8 +7,9 @@ from functools import cache
 from typing import Any
 
 from svcreview.language import HTML_LANG, Text, using
+from svcreview.markup import css_string
 from svcreview.reports.style import TEMPLATE, stylesheet
-from svcreview.text import escape, one_line, shorten
+from svcreview.text import escape, shorten
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +64,7 @@ def _print_rules(head: Head) -> str:
     )
     return (
         f"@page{{size:{size};"
-        f"@top-center{{content:{_css_string(running)}}}"
-        f"@bottom-left{{content:{_css_string(shorten(head.foot, 40))}}}"
+        f"@top-center{{content:{css_string(running)}}}"
+        f"@bottom-left{{content:{css_string(shorten(head.foot, 40))}}}"
         f"@bottom-right{{content:{numbers}}}}}"
     )
-
-
-def _css_string(text: str) -> str:
-    """``text`` as a string in a style sheet: whatever is no letter or digit becomes its number."""
-    safe = (c if c.isalnum() else f"\\{ord(c):06x}" for c in one_line(text))
-    return '"' + "".join(safe) + '"'

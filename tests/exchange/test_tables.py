@@ -16,7 +16,7 @@ from openpyxl import Workbook
 
 from svcreview.errors import InputError
 from svcreview.exchange import Odd, Oddity, Table, read_table
-from svcreview.exchange.cells import MAX_BYTES, MAX_COLUMNS, cell_name
+from svcreview.exchange.cells import MAX_BYTES, MAX_COLUMNS
 from tests.exchange.tables import a_csv, an_ods, an_ods_of, an_xlsx, an_xlsx_of, cell_xml, table_xml
 
 Maker = Callable[..., Path]
