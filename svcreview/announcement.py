@@ -44,7 +44,7 @@ def announced(round_: Round) -> tuple[Rule, ...]:
         (Text("委員數不同", "Unequal numbers of members"), [_UNEQUAL_N[rules.unequal_n]]),
         (Text("同分處理", "Ties"), [_ties(rules)]),
         (Text("合格標準", "Pass mark"), list(_passing(rubric)) or [_NO_PASS_MARK]),
-        (Text("應填理由之情形", "When a reason is asked for"), list(_reasons(round_)) or [_NONE]),
+        (Text("應填理由之情形", "When a reason is asked for"), list(reasons(round_)) or [_NONE]),
         (Text("評分確定時點", "When marks become final"), [_FINAL[rules.final_marks]]),
         (
             Text("提請討論之評分差異", "Differences put to the panel"),
@@ -209,7 +209,8 @@ def _passing(rubric: Rubric) -> Iterator[Text]:
         )
 
 
-def _reasons(round_: Round) -> Iterator[Text]:
+def reasons(round_: Round) -> Iterator[Text]:
+    """When a member must give a reason, one case a line."""
     rule = round_.rubric.reasons
     totals = list(_totals_with_reasons(rule))
     if totals:

@@ -16,7 +16,7 @@ from svcreview.errors import Problem
 from svcreview.language import Text
 from svcreview.model import Event, Pair, Phase, Round, Sheet, SheetState
 from svcreview.rubric import Dimension, Rubric
-from svcreview.text import shorten, trim
+from svcreview.text import narrow, one_line, shorten, trim
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +136,11 @@ class Reading:
     scan: str | None
     sheets: Mapping[str, Sheet] = field(default_factory=dict)
     bases: Mapping[str, int] = field(default_factory=dict)
+
+
+def person(name: str) -> str:
+    """What two spellings of one person's name have in common."""
+    return "".join(narrow(one_line(name)).casefold().split())
 
 
 def check_sheet(round_: Round, sheet: Sheet, *, complete: bool = False) -> list[Problem]:

@@ -314,3 +314,10 @@ def test_codes_are_the_letters_of_spreadsheet_columns():
 )
 def test_a_title_may_name_the_roc_year(title, year):
     assert text.roc_year_in(title) == year
+
+
+@pytest.mark.parametrize(
+    ("column", "name"), [(0, "A7"), (3, "D7"), (25, "Z7"), (26, "AA7"), (701, "ZZ7"), (702, "AAA7")]
+)
+def test_cells_are_named_as_spreadsheets_name_them(column, name):
+    assert text.cell_name(column, 7) == name

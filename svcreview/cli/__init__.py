@@ -29,7 +29,7 @@ _COMMANDS: Final[Mapping[str, tuple[str, Text]]] = {
     "open": ("setup", Text("凍結設定並開放評分", "Freeze the settings and open scoring")),
     "desk": ("desk", Text("開啟委員的評分頁面", "Open a member's scoring desk")),
     "status": ("status", Text("查看各委員完成情形（不顯示分數）", "Show who is finished, without marks")),
-    "sheets": ("progress", Text("匯入評分表", "Take score sheets in")),
+    "sheets": ("sheets", Text("評分表的產製、匯入與紙本登錄", "Make score sheets, take them back, key paper in")),
     "return": ("progress", Text("退回評分表由委員修正", "Give a handed-in sheet back")),
     "close": ("progress", Text("截止評分", "Close scoring")),
     "reopen": ("progress", Text("經核准後重新開放評分", "Open scoring again, with an approval")),

@@ -1,4 +1,4 @@
-"""``sheets``, ``close``, ``reopen`` and ``return``: bringing a round to its close."""
+"""``close``, ``reopen`` and ``return``: bringing a round to its close."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from svcreview import exchange
 from svcreview.cli.common import (
     approval_option,
     by_option,
@@ -15,60 +14,14 @@ from svcreview.cli.common import (
     folder_argument,
     listed,
     opened,
-    scale_option,
     table,
     tell,
     words,
 )
 from svcreview.language import Text
-from svcreview.model import Pair, Round, Sheet, SheetState
+from svcreview.model import Pair
 from svcreview.store import Head
 from svcreview.text import ABSENT
-
-
-@click.group(help=words("評分表的匯入。", "Take score sheets in."))
-def sheets() -> None:
-    """Hold the commands on score sheets."""
-
-
-@sheets.command(
-    "import",
-    help=words(
-        "將評分明細匯入評分中的輪次；state 欄空白者視為已送出。",
-        "Take a table of marks into a round that is open; an empty state counts as handed in.",
-    ),
-)
-@folder_argument
-@click.argument("source", metavar="FILE", type=click.Path(path_type=Path))
-@scale_option
-@by_option
-def import_(folder: Path, source: Path, scale: str | None, by: str) -> None:
-    """Take a table of marks in."""
-    bench = opened(folder)
-    round_ = bench.round
-    taken = exchange.read_marks(source, rubric=round_.rubric, scale=scale)
-    for notice in taken.notices:
-        tell(notice)
-    arrived = exchange.sheets_for(round_, taken)
-    finished = [sheet for sheet in arrived if _finished(sheet, round_)]
-    bench.store.hand_in_many(finished, actor=by)
-    waiting = [sheet.pair for sheet in arrived if sheet not in finished]
-    click.echo(words(f"已送出 {len(finished)} 份評分表", f"{len(finished)} sheets handed in"))
-    if waiting:
-        tell(_not_taken(waiting))
-    end(complete=not waiting)
-
-
-def _finished(sheet: Sheet, round_: Round) -> bool:
-    handed_in = sheet.state is SheetState.HANDED_IN and sheet.complete(round_.rubric)
-    return handed_in or sheet.state is SheetState.ABSTAINED
-
-
-def _not_taken(pairs: list[Pair]) -> Text:
-    return Text(
-        f"下列評分表未評完或未送出，沒有匯入：{listed(pairs).zh}",
-        f"These sheets are not complete or not handed in, and were not taken: {listed(pairs).en}",
-    )
 
 
 @click.command(
@@ -136,4 +89,4 @@ def return_(folder: Path, submission: str, member: str, *, reason: str, by: str)
     )
 
 
-COMMANDS = {"return": return_, "sheets": sheets, "close": close, "reopen": reopen}
+COMMANDS = {"return": return_, "close": close, "reopen": reopen}

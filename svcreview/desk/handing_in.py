@@ -52,10 +52,11 @@ def sheet_to_hand_in(case: Case, member: str) -> Sheet:
 
 def problems_of(round_: Round, case: Case) -> list[Json]:
     """What must be mended before ``case`` can be handed in: the field, and why."""
-    return [{"field": field, "text": told(text)} for field, text in _problems(round_, case)]
+    return [{"field": field, "text": told(text)} for field, text in faults_of(round_, case)]
 
 
-def _problems(round_: Round, case: Case) -> Iterator[tuple[str, Text]]:
+def faults_of(round_: Round, case: Case) -> Iterator[tuple[str, Text]]:
+    """The same in both languages, for who asks in a member's stead."""
     sheet, texts = case.sheet(""), texts_of(case.sheet(""))
     if case.abstain is None:
         for key, text in missing_marks(round_.rubric, sheet):

@@ -10,6 +10,7 @@ from typing import Final
 
 from svcreview.errors import InputError, Problem
 from svcreview.language import Text
+from svcreview.text import one_line, uncell
 
 MAX_BYTES: Final = 64 * 2**20
 MAX_COLUMNS: Final = 256
@@ -52,6 +53,20 @@ class Table:
     notices: tuple[Text, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worksheet:
+    """One worksheet as it is: its rows that are not blank, what is hidden, what is merged.
+
+    Hidden columns count from 0; of a merged range its first cell is named, in xlsx all of it.
+    """
+
+    name: str
+    rows: tuple[Row, ...]
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
+    merged: tuple[str, ...] = ()
+
+
 def shown(cell: Cell) -> str:
     """``cell`` as a person sees it."""
     if isinstance(cell, Odd):
@@ -59,6 +74,11 @@ def shown(cell: Cell) -> str:
     if isinstance(cell, Decimal):
         return format(cell, "f")
     return cell or ""
+
+
+def words_in(cell: Cell) -> str:
+    """The text in ``cell`` on one line, without the guard against formulas: to compare by."""
+    return one_line(uncell(cell) if isinstance(cell, str) else shown(cell))
 
 
 def number(value: float) -> Decimal:
@@ -101,11 +121,11 @@ def too_many_rows(source: str, limit: int) -> InputError:
     )
 
 
-def too_many_columns(source: str) -> InputError:
+def too_many_columns(source: str, limit: int = MAX_COLUMNS) -> InputError:
     """More columns than we read."""
     return refused(
         source,
-        Text(f"超過 {MAX_COLUMNS} 欄，無法讀取", f"more than {MAX_COLUMNS} columns"),
+        Text(f"超過 {limit} 欄，無法讀取", f"more than {limit} columns"),
         Text("請刪去資料右方多餘的欄。", "Delete the surplus columns to the right of the data."),
     )
 

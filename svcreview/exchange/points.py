@@ -45,16 +45,16 @@ def read_points(
     if blank(cell):
         return None
     if isinstance(cell, Odd):
-        return _quoted(cell, ODD_WORDS[cell.kind])
-    number = _number(cell)
+        return quoted(cell, ODD_WORDS[cell.kind])
+    number = number_in(cell)
     if number is None:
-        return _quoted(cell, _no_number(shown(cell)))
+        return quoted(cell, no_number(shown(cell)))
     wrong = _off_weight(number, dimension) if scale is None else _off_scale(number, scale)
     if wrong is not None:
-        return _quoted(cell, wrong)
+        return quoted(cell, wrong)
     if scale is not None:
         return convert(number, dimension.weight, step, scale)
-    return _quoted(cell, _off_step(step)) if number % step else _tidy(number)
+    return quoted(cell, _off_step(step)) if number % step else _tidy(number)
 
 
 def convert(number: Decimal, weight: Decimal, step: Decimal, scale: str) -> Decimal:
@@ -79,7 +79,8 @@ def scale_notice(scale: str, step: Decimal) -> Text:
     )
 
 
-def _number(cell: Cell) -> Decimal | None:
+def number_in(cell: Cell) -> Decimal | None:
+    """The number that ``cell`` shows, typed as a number or as a text, in full or half width."""
     if isinstance(cell, Decimal):
         return cell if cell.is_finite() else None
     plain = narrow(shown(cell))
@@ -91,12 +92,14 @@ def _tidy(number: Decimal) -> Decimal:
     return Decimal(trim(abs(number)))
 
 
-def _quoted(cell: Cell, text: Text) -> Text:
+def quoted(cell: Cell, text: Text) -> Text:
+    """``text`` on what stands in ``cell``."""
     found = shorten(shown(cell), 40)
     return Text(f"得分「{found}」{text.zh}", f"mark “{found}” {text.en}")
 
 
-def _no_number(text: str) -> Text:
+def no_number(text: str) -> Text:
+    """What ``text`` is instead of a number."""
     plain = narrow(text)
     if plain.startswith("="):
         return ODD_WORDS[Oddity.FORMULA]

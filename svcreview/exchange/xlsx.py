@@ -17,6 +17,7 @@ from svcreview.exchange.cells import (
     Oddity,
     Row,
     Table,
+    Worksheet,
     blank,
     number,
     shown,
@@ -28,6 +29,12 @@ from svcreview.exchange.sheets import choose
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet as Worksheet_
+
+
+# Of a workbook that is loaded as a whole, where each empty cell costs as much as a full one.
+MAX_WHOLE_ROWS: Final = 6_000
+MAX_WHOLE_COLUMNS: Final = 64
 
 
 class _SheetCell(Protocol):
@@ -78,6 +85,42 @@ def read_xlsx(raw: bytes, source: str, sheet: str | None) -> Table:
                 workbook.close()
         except _STUMBLES as exc:
             raise damaged(source) from exc
+
+
+def xlsx_worksheets(raw: bytes, source: str) -> list[Worksheet]:
+    """All worksheets of the small workbook ``raw``, which is loaded as a whole."""
+    from openpyxl import load_workbook  # as in ``read_xlsx``
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return [_whole(each, source) for each in load_workbook(io.BytesIO(raw)).worksheets]
+        except _STUMBLES as exc:
+            raise damaged(source) from exc
+
+
+def _whole(sheet: Worksheet_, source: str) -> Worksheet:
+    if sheet.max_column > MAX_WHOLE_COLUMNS:
+        raise too_many_columns(source, MAX_WHOLE_COLUMNS)
+    if sheet.max_row > MAX_WHOLE_ROWS:
+        raise too_many_rows(source, MAX_WHOLE_ROWS)
+    rows = (
+        (row, tuple(_cell(cell.value, str(cell.data_type)) for cell in cells))
+        for row, cells in enumerate(sheet.iter_rows(), 1)
+    )
+    return Worksheet(
+        name=sheet.title,
+        rows=tuple((row, cells) for row, cells in rows if not all(map(blank, cells))),
+        hidden_rows=tuple(row for row, shape in sheet.row_dimensions.items() if shape.hidden),
+        hidden_columns=tuple(_hidden_columns(sheet)),
+        merged=tuple(sorted(str(range_) for range_ in sheet.merged_cells.ranges)),
+    )
+
+
+def _hidden_columns(sheet: Worksheet_) -> Iterator[int]:
+    for shape in sheet.column_dimensions.values():
+        if shape.hidden and shape.min and shape.max:  # one entry may speak of many columns
+            yield from range(shape.min - 1, min(shape.max, MAX_COLUMNS))
 
 
 def _table(workbook: Workbook, source: str, sheet: str | None) -> Table:

@@ -88,6 +88,7 @@ COLUMNS: Final = (
     Column(title=words.NOTE, width=20),
     Column(title=words.ABSTAIN, width=8),
 )
+DIMENSION_AT: Final = 4
 MARK_AT: Final = 6
 BAND_COLUMNS: Final = (
     Column(title=Text("構面", "Dimension"), width=14),

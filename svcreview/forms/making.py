@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from svcreview.desk.cases import Case, cases_of, stored_fields
+from svcreview.announcement import reasons
+from svcreview.desk.cases import Case, cases_of
 from svcreview.desk.rules import approval_text
 from svcreview.desk.steps import deadline_of
+from svcreview.desk.views import stored_fields
 from svcreview.forms.stamp import Stamp, StampedEntry, seal_of
 from svcreview.forms.values import Form, FormEntry, Keyed
 from svcreview.language import current, using
@@ -38,7 +40,7 @@ def form_of(
         ),
     )
     form = blank_form(record.round, stamp, key=key)
-    filled = {id_: _filled(record, case) for id_, case in cases.items()} if drafts else {}
+    filled = {id_: _filled(case) for id_, case in cases.items()} if drafts else {}
     entries = (replace(entry, filled=filled.get(entry.id, {})) for entry in form.entries)
     return replace(form, entries=tuple(entries), keyed=_keyed(record.acts))
 
@@ -56,6 +58,7 @@ def blank_form(round_: Round, stamp: Stamp, *, key: bytes) -> Form:
             categories={c.id: c.title for c in round_.categories if c.id in used},
             contact=round_.contact,
             approval=approval_text(round_),
+            reasons=tuple(reasons(round_)),
             entries=tuple(_entry(round_, known[e.submission], e) for e in stamp.entries),
             stamp=stamp,
             seal=seal_of(stamp, key),
@@ -72,9 +75,9 @@ def _entry(round_: Round, submission: Submission, stamped: StampedEntry) -> Form
     )
 
 
-def _filled(record: MemberRecord, case: Case) -> dict[str, object]:
+def _filled(case: Case) -> dict[str, object]:
     # A private note is nobody else's to read, and whoever exports is somebody else.
-    return {name: value for name, value in stored_fields(record, case).items() if name != "private"}
+    return {name: value for name, value in stored_fields(case).items() if name != "private"}
 
 
 def _in_order(round_: Round, cases: Mapping[str, Case]) -> dict[str, Case]:

@@ -59,6 +59,7 @@ class Form:
     categories: Mapping[str, Text]
     contact: str | None
     approval: str | None
+    reasons: tuple[Text, ...]
     entries: tuple[FormEntry, ...]
     stamp: Stamp
     seal: str

@@ -9,7 +9,6 @@ from typing import Final
 from svcreview.desk.rules import deadline_words
 from svcreview.forms.values import Form
 from svcreview.language import Text
-from svcreview.rubric import Rubric
 from svcreview.text import trim
 
 TITLE: Final = Text("評分表", "Score sheet")
@@ -50,7 +49,7 @@ def how_to_fill(form: Form) -> Iterator[Text]:
         "Strengths and improvements may reach the agency once they are edited and approved; an "
         "internal note never leaves the panel.",
     )
-    yield from reasons(form.rubric)
+    yield from reasons(form)
     yield Text(
         "棄權：請於該案「整體」列的「棄權」欄選「棄權」，於同列「理由」欄敘明理由，該案各構面請勿給分。",
         "To abstain from an entry, choose “Abstain” in its row “Whole entry”, give the reason in "
@@ -62,23 +61,12 @@ def how_to_fill(form: Form) -> Iterator[Text]:
     )
 
 
-def reasons(rubric: Rubric) -> Iterator[Text]:
-    """When a reason must be given, in one line; nothing if the rubric asks for none."""
-    rule, when = rubric.reasons, []
-    if rule.total_below is not None:
-        below = trim(rule.total_below)
-        when.append(Text(f"總分未達{below}分", f"a total below {below}"))
-    if rule.total_above is not None:
-        above = trim(rule.total_above)
-        when.append(Text(f"總分逾{above}分", f"a total above {above}"))
-    for key, points in rule.marks_below.items():
-        title, floor = rubric.dimension(key).title, trim(points)
-        when.append(Text(f"「{title.zh}」未達{floor}分", f"a mark below {floor} on “{title.en}”"))
-    if when:
-        yield Text(
-            f"下列情形須填理由：{'、'.join(text.zh for text in when)}。",
-            f"A reason must be given for: {', '.join(text.en for text in when)}.",
-        )
+def reasons(form: Form) -> Iterator[Text]:
+    """When a reason must be given, in one line; nothing if none is asked for."""
+    if form.reasons:
+        zh = "；".join(text.zh.removesuffix("。") for text in form.reasons)
+        en = "; ".join(text.en.removesuffix(".").lower() for text in form.reasons)
+        yield Text(f"下列情形須填理由：{zh}。", f"A reason must be given for: {en}.")
 
 
 def due_words(due: datetime) -> Text:

@@ -175,7 +175,7 @@ def _notes(form: Form) -> Html:
             f"Marks go from 0 to the points of the dimension in steps of {step}; the total is their "
             "sum, without what is not counted. Sign beside every correction.",
         ),
-        *reasons(form.rubric),
+        *reasons(form),
         Text(
             "棄權者，請於總分欄填「棄權」並敘明理由。序位由系統依總分計算，無須填寫。",
             "To abstain, write so in the column of totals and give the reason. Ranks are computed.",

@@ -8,11 +8,11 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, func, select
 
 from svcreview.model import SECRETARIAT, Event, Recusal
-from svcreview.sheets import RETURNED, MemberAct
+from svcreview.sheets import KEYED_IN, RETURNED, MemberAct
 from svcreview.store import chains, reading
 from svcreview.store.schema import COMMENTS, EVENTS, OWN
 
-ABOUT_MEMBERS: Final = (*(act.value for act in MemberAct), "extended", RETURNED)
+ABOUT_MEMBERS: Final = (*(act.value for act in MemberAct), "extended", RETURNED, KEYED_IN)
 
 
 def acts_about(db: Connection, round_id: str, member: str) -> tuple[Event, ...]:

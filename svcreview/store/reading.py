@@ -71,6 +71,12 @@ def _drafted(counter: int, saved_at: str, noted_at: str, comments: str, *of_shee
     return Draft(_sheet(columns, said, handed_in_at), counter, saved, _time(noted_at))
 
 
+def keyed_sheet(row: Row[Any]) -> Sheet:
+    """The sheet in a row of ``READINGS``."""
+    said = tuple(_comment(item, item["text"]) for item in json.loads(row.comments))
+    return _sheet(row, said, None)
+
+
 def _sheet(
     row: Row[Any] | _Columns, comments: tuple[Comment, ...], handed_in_at: datetime | None
 ) -> Sheet:
@@ -262,8 +268,8 @@ def read_heads(db: Connection, round_id: str, members: Iterable[str]) -> Heads:
 def plain_rows(db: Connection, round_id: str) -> dict[str, list[dict[str, Any]]]:
     """The rows of every table as they are stored, for ``svcreview.verify`` alone.
 
-    What members keep for themselves and what they practised is in no chain, so there is nothing
-    to check it against.
+    What members keep for themselves, what they practised and a paper keyed in once are in no
+    chain, so there is nothing to check them against.
     """
     return {
         table.name: [

@@ -131,6 +131,32 @@ def not_handed_in(pair: Pair) -> StoreError:
     )
 
 
+def same_reader(pairs: Iterable[Pair], by: str) -> StoreError:
+    """Who keyed a paper in may not be the one who checks it."""
+    zh, en = _listed(pairs)
+    return StoreError(
+        Text(
+            f"評分表 {zh} 已由 {by} 登錄，登錄與核對不得為同一人",
+            f"sheet {en}: keyed in by {by} before; somebody else must check it",
+        ),
+        Text(
+            "請由另一人以 --by 指明姓名後核對；如要更正自己登錄的內容，請加 --again。",
+            "Let another person key it in again with --by; to mend what you keyed in, add --again.",
+        ),
+    )
+
+
+def reading_changed(member: str) -> StoreError:
+    """Somebody keyed the same paper in meanwhile."""
+    return StoreError(
+        Text(
+            f"委員 {member} 的紙本登錄內容剛被更動，未送出",
+            f"what was keyed in for member {member} has just changed; nothing was handed in",
+        ),
+        Text("請再執行一次。", "Run the command again."),
+    )
+
+
 def refuse_twice(sheets: Iterable[Sheet]) -> None:
     """Raise ``StoreError`` if a pair stands twice among ``sheets``."""
     often = Counter(sheet.pair for sheet in sheets)

@@ -116,7 +116,28 @@ PRACTICE: Final = Table(
     _text("not_applicable"),
     _text("comments"),
 )
-UNCHAINED: Final = frozenset([OWN.name, PRACTICE.name])  # nothing to verify them against
+
+# What one person keyed in of a member's paper sheet. It counts for nothing until a second person
+# read the same, so it is in no chain, record or export either, and is gone once it is handed in.
+READINGS: Final = Table(
+    "readings",
+    METADATA,
+    _key("round"),
+    _key("member"),
+    _key("reader"),
+    _key("submission"),
+    _text("by"),
+    _text("at"),
+    _text("scan", null=True),
+    Column("base", Integer, nullable=False),
+    _text("state"),
+    _text("marks"),
+    _text("not_applicable"),
+    _text("comments"),
+)
+UNCHAINED: Final = frozenset(  # nothing to verify them against
+    [OWN.name, PRACTICE.name, READINGS.name]
+)
 
 
 def create(db: Connection) -> None:
@@ -127,11 +148,12 @@ def create(db: Connection) -> None:
 
 
 def complete(db: Connection) -> None:
-    """Make what a store of an earlier program lacks: a table that only new rounds ask for.
+    """Make what a store of an earlier program lacks: tables that only new rounds ask for.
 
     No other table is made again where one is missing; that would hide a loss.
     """
     PRACTICE.create(db, checkfirst=True)
+    READINGS.create(db, checkfirst=True)
 
 
 def version(db: Connection) -> str | None:

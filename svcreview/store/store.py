@@ -28,13 +28,13 @@ from svcreview.store import chains, reading, refusals, writing
 from svcreview.store.checks import check_opinion, check_pairs, refuse_faulty
 from svcreview.store.engine import Database, KeyTakenError
 from svcreview.store.headway import headway
-from svcreview.store.members import MemberStore
+from svcreview.store.papers import PAPER_KINDS, PaperStore
 from svcreview.store.schema import ROUNDS
 from svcreview.store.values import Heads
 from svcreview.text import one_line
 
 _OWN_KINDS: Final = frozenset(
-    ["open", "import", "close", "reopen", "return", "opinion", "results", *MemberAct]
+    ["open", "import", "close", "reopen", "return", "opinion", "results", *MemberAct, *PAPER_KINDS]
 )
 _OWN_KEYS: Final = frozenset(["phase", "settings", "inputs", "heads", "comments"])
 
@@ -72,7 +72,7 @@ def open_store(
     return store
 
 
-class Store(MemberStore):
+class Store(PaperStore):
     """Everything that is kept of one round; made by ``open_store``.
 
     Each method is one transaction: it happens as a whole or not at all.

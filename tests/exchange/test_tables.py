@@ -454,10 +454,3 @@ def test_a_file_beyond_the_bound_is_refused_by_its_size(tmp_path: Path) -> None:
         stream.truncate(MAX_BYTES + 1)  # a hole: nothing is written to disk
 
     assert "檔案超過上限 64 MB" in refusal(path)
-
-
-@pytest.mark.parametrize(
-    ("column", "name"), [(0, "A7"), (3, "D7"), (25, "Z7"), (26, "AA7"), (701, "ZZ7"), (702, "AAA7")]
-)
-def test_cells_are_named_as_spreadsheets_name_them(column: int, name: str) -> None:
-    assert cell_name(column, 7) == name
