@@ -178,7 +178,9 @@ def _import_forms(
     arrivals = [one.arrival for one in laid if one.arrival.sheets]
     if dry_run:
         tell(Text("僅供檢視，沒有儲存任何內容。", "Nothing was stored."))
-    elif arrivals and not yes:
+    elif not arrivals:
+        tell(Text("沒有要儲存的內容。", "There is nothing to store."))
+    elif not yes:
         raise SvcreviewError(_NOT_STORED, _SAY_YES)
     else:
         store.take_in(arrivals, actor=by, hand_in=hand_in)

@@ -27,6 +27,7 @@ from svcreview.text import cell, cell_name, clean, column_name, display_width
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell import Cell
+    from openpyxl.styles import NamedStyle
     from openpyxl.worksheet.header_footer import HeaderFooterItem
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -58,6 +59,8 @@ def _book(form: Form) -> Workbook:
     grid, book = grid_of(form), Workbook()
     book.remove(book.worksheets[0])
     book.security = WorkbookProtection(lockStructure=True)
+    for kind in Kind:
+        book.add_named_style(_style(kind))
     _write_form(book.create_sheet(str(TITLE)), form, grid)
     _write_bands(book.create_sheet(str(BANDS)), grid)
     _write_meta(book, form)
@@ -68,8 +71,9 @@ def _write_form(sheet: Worksheet, form: Form, grid: Grid) -> None:
     for row, spots in enumerate(grid.rows, 1):
         for column, spot in enumerate(spots, 1):
             _write(_cell(sheet, row, column), spot)
-        if row > grid.head:
-            sheet.row_dimensions[row].height = _height(spots, COLUMNS, least=2)
+        sheet.row_dimensions[row].height = (
+            _height(spots, COLUMNS, least=2) if row > grid.head else 1.6 * LOOKS[spots[0].kind].size
+        )
     for column, shape in enumerate(COLUMNS):
         _width(sheet, column, shape.width)
     _add_checks(sheet, form, grid)
@@ -124,30 +128,36 @@ def _write(target: Cell, spot: Spot) -> None:
 
 
 def _dress(target: Cell, kind: Kind, value: str | Decimal | None) -> None:
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
-
-    look = LOOKS[kind]
+    target.style = kind.value
     if value is not None:
         target.value = cell(clean(value)) if isinstance(value, str) else value
         if isinstance(value, str):
             target.data_type = "s"  # "#N/A" is a text here, and no error
+
+
+def _style(kind: Kind) -> NamedStyle:
+    """How cells of ``kind`` look; named, so that it stands in the file once."""
+    from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+
+    look = LOOKS[kind]
     line = Side(style="thin", color=look.line) if look.line else None
-    target.font = Font(name="Microsoft JhengHei", size=look.size, bold=look.bold, color=look.ink)
-    target.alignment = Alignment(
-        horizontal=look.across, vertical="center" if look.centred else "top", wrap_text=look.wrap
+    upright = "center" if look.centred else "top"
+    return NamedStyle(
+        name=kind.value,
+        font=Font(name="Microsoft JhengHei", size=look.size, bold=look.bold, color=look.ink),
+        alignment=Alignment(horizontal=look.across, vertical=upright, wrap_text=look.wrap),
+        border=Border(
+            left=line,
+            right=line,
+            top=line,
+            bottom=line,
+            diagonal=line if look.struck else None,
+            diagonalUp=look.struck,
+        ),
+        fill=PatternFill("solid", fgColor=look.paper) if look.paper else PatternFill(),
+        number_format=_format(look),
+        protection=Protection(locked=kind not in FILLED_IN),
     )
-    target.border = Border(
-        left=line,
-        right=line,
-        top=line,
-        bottom=line,
-        diagonal=line if look.struck else None,
-        diagonalUp=look.struck,
-    )
-    if look.paper:
-        target.fill = PatternFill("solid", fgColor=look.paper)
-    target.number_format = _format(look)
-    target.protection = Protection(locked=kind not in FILLED_IN)
 
 
 def _format(look: Look) -> str:
