@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from svcreview.clerk import export_score_sheets
 from svcreview.forms import form_of
 from svcreview.language import Text
-from svcreview.model import Category, Pair, Phase, Round, Sheet
+from svcreview.model import Category, Pair, Phase, Round, Sheet, Submission
 from svcreview.papers import ods_form, xlsx_form
 from svcreview.rubric import ReasonRule
 from svcreview.sheets import Draft, MemberRecord
@@ -35,25 +35,32 @@ COLUMNS = [
 ]
 
 
-def a_panel_round(**changes: Any) -> Round:
+THREE = (
+    a_submission("S001", "digital", title="漏水地圖"),
+    a_submission("S002", "social", title="行動加油車"),
+    a_submission("S003", "digital", title="一站申辦"),
+)
+
+
+def a_panel_round(
+    entries: Sequence[Submission] = THREE,
+    *,
+    recused: Sequence[tuple[str, str]] = (("S003", "M01"),),
+    **changes: Any,
+) -> Round:
     """Three entries in two categories, three members; M01 is recused from S003."""
-    entries = [
-        a_submission("S001", "digital", title="漏水地圖"),
-        a_submission("S002", "social", title="行動加油車"),
-        a_submission("S003", "digital", title="一站申辦"),
-    ]
-    rubric = plan_rubric(reasons=ReasonRule(total_below=Decimal(60)))
+    titles = {"digital": "數位創新加值", "social": "社會創新共融"}
     named = {
-        "rubric": rubric,
+        "rubric": plan_rubric(reasons=ReasonRule(total_below=Decimal(60))),
         "title": "115年度初評",
         "deadline": DUE,
         "contact": "幕僚單位 分機123",
-        "categories": (
-            Category(id="digital", title=Text("數位創新加值", "Digital innovation"), places=1),
-            Category(id="social", title=Text("社會創新共融", "Social inclusion"), places=1),
+        "categories": tuple(
+            Category(id=id_, title=Text(title, id_.title()), places=1)
+            for id_, title in titles.items()
         ),
     }
-    return a_round(entries, recused=[("S003", "M01")], **(named | changes))
+    return a_round(entries, recused=recused, **(named | changes))
 
 
 KEY = b"k" * 32

@@ -46,10 +46,7 @@ def printed_form(form: Form) -> bytes:
             (
                 tag("p", DEMONSTRATION, class_="warning") if form.demonstration else None,
                 _heading(form),
-                *(_category(form, category) for category in form.categories),
-                tag("p", Text("（以下空白）", "(nothing below)"), class_="end"),
-                _notes(form),
-                tag("div", _signature(), _staff(form), class_="whole"),
+                *_categories(form),
                 _bands(form),
             )
         )
@@ -100,8 +97,19 @@ def _heading(form: Form) -> Html:
     )
 
 
-def _category(form: Form, category: str) -> Html:
-    entries = [entry for entry in form.entries if entry.category == category]
+def _categories(form: Form) -> Iterator[Html]:
+    """A table for each category; what is signed stands under the last, on the page of its marks."""
+    *others, last = form.categories
+    for category in others:
+        yield _category(form, category, None)
+    yield _category(form, last, join((_NOTHING_BELOW, _notes(form), _signature(), _staff(form))))
+
+
+_NOTHING_BELOW: Final = tag("p", Text("（以下空白）", "(nothing below)"), class_="end")
+
+
+def _category(form: Form, category: str, below: Html | None) -> Html:
+    *entries, last = (_entry(form, entry) for entry in form.entries if entry.category == category)
     heads = (
         tag("th", Text("案號", "Entry"), scope="col", class_="id"),
         tag("th", Text("參獎機關／參獎案", "Agency and entry"), scope="col", class_="entry"),
@@ -110,11 +118,14 @@ def _category(form: Form, category: str) -> Html:
         _head(Text("序位", "Rank"), Text("系統計算", "by the system")),
         tag("th", REASON, scope="col", class_="reason"),
     )
+    # Only rows of one group are kept on one page, so what is signed is a row like the last entry.
+    signed = tag("tr", tag("td", below, colspan=str(len(heads)), class_="signed"))
     return tag(
         "table",
         tag("caption", Text("類別", "Category"), Html("："), form.categories[category]),
         tag("thead", tag("tr", *heads)),
-        tag("tbody", *(_entry(form, entry) for entry in entries)),
+        tag("tbody", *entries),
+        tag("tbody", last, signed if below else None, class_="last"),
         class_="marks",
     )
 
@@ -244,7 +255,7 @@ def _bands(form: Form) -> Html:
         tag(
             "tr",
             tag("th", dimension_name(bands.dimension), scope="row"),
-            tag("td", _categories(form, bands.categories)),
+            tag("td", _category_names(form, bands.categories)),
             tag("td", level.title),
             tag("td", f"{trim(level.low)}–{trim(level.high)}", class_="points"),
             tag("td", level.descriptor, class_="meaning"),
@@ -271,7 +282,7 @@ _BAND: Final = Text("等第", "Band")
 _POINTS: Final = Text("分數", "Points")
 
 
-def _categories(form: Form, categories: tuple[str, ...]) -> Text:
+def _category_names(form: Form, categories: tuple[str, ...]) -> Text:
     if len(categories) == len(form.categories):
         return Text("各類別", "All")
     titles = [form.categories[category] for category in categories]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from svcreview.forms import Kind, blank_form, form_of, grid_of, read_stamp, seal_of, stamp_text
 from svcreview.language import using
-from svcreview.model import CommentKind, Pair, Recusal, SheetState
+from svcreview.model import CommentKind, SheetState
 from tests.builders import a_sheet
 from tests.score_sheets import KEY, SETTINGS, a_record
 
@@ -30,7 +30,7 @@ def test_a_recused_entry_is_nowhere_on_the_sheet():
 
 
 def test_entries_stand_by_category_for_each_is_ranked_apart():
-    record = a_record(recusals=())
+    record = a_record(recused=())
 
     assert [entry.id for entry in a_form(record).entries] == ["S001", "S003", "S002"]
 
@@ -154,8 +154,6 @@ def test_the_total_of_marks_that_are_filled_in_is_their_sum():
 
 
 def test_a_recusal_since_then_takes_the_entry_off_the_next_sheet():
-    later = (Recusal(submission="S002", member="M01", ground="coached"),)
-    record = a_record(recusals=later)
+    record = a_record(recused=[("S002", "M01")])
 
-    assert Pair("S002", "M01") not in record.round.to_score
     assert [entry.id for entry in a_form(record).entries] == ["S001", "S003"]
