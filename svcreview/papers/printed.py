@@ -110,7 +110,7 @@ _NOTHING_BELOW: Final = tag("p", Text("（以下空白）", "(nothing below)"), 
 
 def _category(form: Form, category: str, below: Html | None) -> Html:
     *entries, last = (_entry(form, entry) for entry in form.entries if entry.category == category)
-    heads = (
+    heads: tuple[Html, ...] = (
         tag("th", Text("案號", "Entry"), scope="col", class_="id"),
         tag("th", Text("參獎機關／參獎案", "Agency and entry"), scope="col", class_="entry"),
         *(_dimension_head(dimension) for dimension in form.rubric.dimensions),
@@ -120,14 +120,22 @@ def _category(form: Form, category: str, below: Html | None) -> Html:
     )
     # Only rows of one group are kept on one page, so what is signed is a row like the last entry.
     signed = tag("tr", tag("td", below, colspan=str(len(heads)), class_="signed"))
-    return tag(
+    key = f"category-{list(form.categories).index(category)}"
+    name = join((Text("類別", "Category"), Html("："), form.categories[category]))
+    whole = tag(
         "table",
-        tag("caption", Text("類別", "Category"), Html("："), form.categories[category]),
+        tag("caption", name, id=key),
         tag("thead", tag("tr", *heads)),
         tag("tbody", *entries),
         tag("tbody", last, signed if below else None, class_="last"),
         class_="marks",
     )
+    return _scrolling(key, whole)
+
+
+def _scrolling(key: str, whole: Html) -> Html:
+    """A wide table that a small screen moves sideways, by keyboard as well."""
+    return tag("div", whole, class_="scroll", role="region", tabindex="0", aria_labelledby=key)
 
 
 def _dimension_head(dimension: Dimension) -> Html:
@@ -264,17 +272,14 @@ def _bands(form: Form) -> Html:
         for bands in form.bands()
         for level in reversed(bands.levels)
     )
-    return tag(
-        "section",
-        tag("h2", BANDS, id="bands"),
-        tag(
-            "table",
-            tag("thead", tag("tr", *(tag("th", head, scope="col") for head in heads))),
-            tag("tbody", *rows),
-            class_="bands",
-            aria_labelledby="bands",
-        ),
+    whole = tag(
+        "table",
+        tag("thead", tag("tr", *(tag("th", head, scope="col") for head in heads))),
+        tag("tbody", *rows),
+        class_="bands",
+        aria_labelledby="bands",
     )
+    return tag("section", tag("h2", BANDS, id="bands"), _scrolling("bands", whole))
 
 
 _DIMENSION: Final = Text("構面", "Dimension")

@@ -58,7 +58,7 @@ def test_cases_stand_against_dimensions_with_total_rank_and_reason(on_screen):
             h.inner_text()
             for h in seen.page.locator("table.marks").first.locator("th[scope=col]").all()
         ]
-        captions = seen.page.locator("table.marks caption").all_inner_texts()
+        captions = seen.page.locator("table.marks > caption").all_inner_texts()
 
         assert heads == [
             *("案號", "參獎機關／參獎案", "創新性\n配分25", "效益及影響\n配分25"),
