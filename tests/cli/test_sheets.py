@@ -271,9 +271,7 @@ def test_the_scan_is_on_record(folder, tmp_path):
 
     with open_round(folder).store as store:
         event = store.events()[-1]
-    assert (
-        event.payload["scan"] == "3df79d34abbca99308e79cb94461c1893582604d68329a41fd4bec1885e6adb4"
-    )
+    assert event.payload["scan"] == ABC_DIGEST
 
 
 def typed(folder: Path, by: str, *answers: object, again: bool = False) -> Ran:
