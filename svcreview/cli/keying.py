@@ -19,7 +19,7 @@ from svcreview.sheets import MemberRecord, sheet_faults
 from svcreview.store import Store
 from svcreview.text import narrow, one_line, parse_number, shorten, trim
 
-_ABSTAIN: Final = ("棄權", "abstain")
+_ABSTAIN: Final = ("不評分", "棄權", "abstain")
 _WIDE: Final = 40
 
 
@@ -42,7 +42,8 @@ def _blank(paper: Paper) -> list[Sheet]:
 
 def _how(count: int) -> Text:
     return Text(
-        f"共 {count} 案。未評請直接按 Enter；棄權請在第一個構面輸入「棄權」。每案輸入完即保存，可隨時以 Ctrl-C 中斷。",
+        f"共 {count} 案。未評請直接按 Enter；不評分（棄權）請在第一個構面輸入「不評分」。"
+        "每案輸入完即保存，可隨時以 Ctrl-C 中斷。",
         f"{count} entries. Press Enter for what is not scored; type “abstain” at the first "
         "dimension to abstain. Each entry is kept once it is typed; stop at any time with Ctrl-C.",
     )
@@ -80,7 +81,7 @@ def _ask_marks(rubric: Rubric, sheet: Sheet) -> Sheet:
 
 
 def _mark(rubric: Rubric, dimension: Dimension, *, may_abstain: bool) -> Decimal | str | None:
-    """Points, ``None`` for an empty cell, or 棄權; asked for until it is one of these."""
+    """Points, ``None`` for an empty cell, or 不評分; asked for until it is one of these."""
     weight = trim(dimension.weight)
     asked = words(f"　{dimension.title.zh}（0–{weight}）", f"  {dimension.title.en} (0–{weight})")
     while True:

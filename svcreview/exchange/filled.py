@@ -22,6 +22,7 @@ from svcreview.text import cell_name, narrow, shorten, trim
 Cells = Sequence[Cell]
 Fields = dict[str, dict[str, object]]
 Places = dict[tuple[str, str], tuple[int, int]]
+_ABSTAINED: Final = (ABSTAIN.zh, ABSTAIN.en, "棄權")
 _REASON: Final = f"text:{WHOLE}:reason"
 
 
@@ -96,11 +97,11 @@ class _Reader:
     def _abstain(self, _: Spot, name: str, found: Cell) -> dict[str, object] | Text:
         if blank(found):
             return self._nothing(name)
-        if isinstance(found, str) and narrow(found) in (ABSTAIN.zh, ABSTAIN.en):
+        if isinstance(found, str) and narrow(found) in _ABSTAINED:
             return {name: ""}
         said = shorten(shown(found), 40)
         return Text(
-            f"「{said}」無法判讀，棄權請填「{ABSTAIN.zh}」，否則留空白",
+            f"「{said}」無法判讀；不評分請填「{ABSTAIN.zh}」，否則留空白",
             f"“{said}” is not understood: write “{ABSTAIN.en}”, or leave it empty",
         )
 
@@ -143,7 +144,7 @@ class _Reader:
 
 
 _MARKS_BESIDE: Final = Text(
-    "棄權的案件不得有得分，請刪去得分或清空「棄權」",
+    "不評分的案件不得有得分，請刪去得分或清空這一格",
     "an entry that is abstained from has no marks: delete them, or empty this cell",
 )
 

@@ -205,7 +205,7 @@ def _told(name: str, value: object) -> Text:
     if value is True:
         return _YES
     if name == "abstain" and value is not None:
-        return Text(f"棄權：{value}", f"abstains: {value}")
+        return Text(f"{ABSTAIN.zh}：{value}", f"abstains: {value}")
     return _EMPTY if value in (None, False, "") else Text(str(value), str(value))
 
 

@@ -229,7 +229,7 @@ def _faults(record: MemberRecord, sheet: Sheet, after: Case) -> Iterator[Text]:
     yield from (text for _, text in faults_of(record.round, after))
 
 
-_NO_REASON: Final = Text("棄權未填理由", "it is abstained from without a reason")
+_NO_REASON: Final = Text("不評分未填理由", "it is abstained from without a reason")
 _ASK_MEMBER: Final = Text(
     "兩次登錄相符，但尚不能送出；請向委員確認後，兩人均以 --again 重新登錄這些案件。",
     "Both readings agree, but they cannot be handed in like this. Ask the member, then let both "

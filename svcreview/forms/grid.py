@@ -90,6 +90,8 @@ COLUMNS: Final = (
 )
 DIMENSION_AT: Final = 4
 MARK_AT: Final = 6
+_BEHIND_BAND: Final = 8
+_OPINIONS: Final = Column(title=words.OPINION, width=26)
 BAND_COLUMNS: Final = (
     Column(title=Text("構面", "Dimension"), width=14),
     Column(title=Text("類別", "Category"), width=18),
@@ -110,6 +112,7 @@ _TEXTS: Final = (
 class Grid:
     """The rows of the two worksheets that a person sees; rows count from 1, as on screen."""
 
+    columns: tuple[Column, ...]
     rows: tuple[tuple[Spot, ...], ...]
     head: int  # the row of the column names
     bands: tuple[tuple[Spot, ...], ...]
@@ -122,12 +125,25 @@ class Grid:
 def grid_of(form: Form) -> Grid:
     """The grid of ``form``, in the language of its stamp."""
     bands, places = _band_rows(form)
+    columns = _columns(form)
     top = list(_top(form))
-    rows = [*top, tuple(Spot(kind=Kind.HEAD, value=_said(form, c.title)) for c in COLUMNS)]
+    rows = [*top, tuple(Spot(kind=Kind.HEAD, value=_said(form, c.title)) for c in columns)]
     head = len(rows)
     for entry in form.entries:
         rows += _entry_rows(form, entry, len(rows) + 1, places)
-    return Grid(rows=tuple(rows), head=head, bands=bands)
+    return Grid(columns=columns, rows=tuple(rows), head=head, bands=bands)
+
+
+def _columns(form: Form) -> tuple[Column, ...]:
+    """The columns of ``form``: one more where the secretariat gave opinions."""
+    if not form.has_opinions:
+        return COLUMNS
+    return (*COLUMNS[:_BEHIND_BAND], _OPINIONS, *COLUMNS[_BEHIND_BAND:])
+
+
+def _opinions(form: Form, entry: FormEntry, about: str) -> Iterator[Spot]:
+    if form.has_opinions:
+        yield Spot(kind=Kind.FIXED, value=entry.opinions.get(about))
 
 
 def _said(form: Form, text: Text) -> str:
@@ -170,6 +186,7 @@ def _entry_rows(
                 marks=(at,),
                 bands=places[dimension.key, entry.category],
             ),
+            *_opinions(form, entry, dimension.key),
             *_texts(entry, dimension.key),
             Spot(kind=Kind.STRUCK),
         )
@@ -177,6 +194,7 @@ def _entry_rows(
         *_whose(form, entry, None, again=True),
         Spot(kind=Kind.TOTAL, value=_total(form, entry), entry=entry.id, marks=tuple(marks)),
         Spot(kind=Kind.STRUCK),
+        *_opinions(form, entry, WHOLE),
         *_texts(entry, WHOLE),
         _abstention(form, entry),
     )

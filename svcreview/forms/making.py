@@ -9,6 +9,7 @@ from datetime import datetime
 from svcreview.announcement import reasons
 from svcreview.desk.cases import Case, cases_of
 from svcreview.desk.rules import approval_text
+from svcreview.desk.staff import staff_view
 from svcreview.desk.steps import deadline_of
 from svcreview.desk.views import stored_fields
 from svcreview.forms.stamp import Stamp, StampedEntry, seal_of
@@ -72,7 +73,13 @@ def _entry(round_: Round, submission: Submission, stamped: StampedEntry) -> Form
         title=submission.title,
         category=submission.category,
         settled=stamped.settled,
+        opinions={about: _opinion(said) for about, said in staff_view(round_, submission).items()},
     )
+
+
+def _opinion(said: Mapping[str, str | None]) -> str:
+    """An opinion in one text, the band that it names first."""
+    return "　".join(part for part in (said["level_text"], said["text"]) if part)
 
 
 def _filled(case: Case) -> dict[str, object]:

@@ -15,7 +15,8 @@ from svcreview.rubric import Dimension, Level, Rubric
 class FormEntry:
     """One entry on the sheet.
 
-    ``filled`` is what stands in it, by the names under which the desk saves: ``mark:impact``,
+    ``opinions`` is what the secretariat found beforehand (幕僚初審意見), by dimension, ``_`` for
+    the whole entry. ``filled`` is what stands in it, by the names under which the desk saves: ``mark:impact``,
     ``text:_:reason``, ``abstain``; empty where nothing is to be filled in.
     """
 
@@ -24,6 +25,7 @@ class FormEntry:
     title: str
     category: str
     settled: bool
+    opinions: Mapping[str, str] = field(default_factory=dict)
     filled: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -68,6 +70,10 @@ class Form:
     @property
     def code(self) -> str:
         return code_of(self.stamp, self.seal)
+
+    @property
+    def has_opinions(self) -> bool:
+        return any(entry.opinions for entry in self.entries)
 
     def bands(self) -> tuple[Bands, ...]:
         """The bands of each dimension, once where all categories on the sheet share them."""

@@ -22,12 +22,13 @@ DUE: Final = Text("評分期限", "Deadline")
 CONTACT: Final = Text("聯絡窗口", "Contact")
 WHOLE: Final = Text("整體", "Whole entry")
 TOTAL: Final = Text("總分", "Total")
-ABSTAIN: Final = Text("棄權", "Abstain")
+ABSTAIN: Final = Text("不評分", "Abstain")
 NOT_APPLICABLE: Final = Text("不適用", "n/a")
 STRENGTH: Final = Text("優點", "Strengths")
 IMPROVEMENT: Final = Text("改善建議", "Improvements")
 REASON: Final = Text("理由", "Reason")
 NOTE: Final = Text("內部註記", "Internal note")
+OPINION: Final = Text("幕僚初審意見", "Secretariat's opinion")
 NO_COUNT: Final = Text("不計分", "not counted")
 
 
@@ -51,7 +52,8 @@ def how_to_fill(form: Form) -> Iterator[Text]:
     )
     yield from reasons(form)
     yield Text(
-        "棄權：請於該案「整體」列的「棄權」欄選「棄權」，於同列「理由」欄敘明理由，該案各構面請勿給分。",
+        f"{ABSTAIN.zh}（棄權）：請於該案「整體」列的「{ABSTAIN.zh}」欄選「{ABSTAIN.zh}」，於同列「理由」欄"
+        "敘明理由，該案各構面請勿給分。",
         "To abstain from an entry, choose “Abstain” in its row “Whole entry”, give the reason in "
         "the same row, and leave its marks empty.",
     )

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from svcreview.forms import Form, Grid, Kind, Spot, grid_of, stamp_text
-from svcreview.forms.grid import BAND_COLUMNS, COLUMNS, Column
+from svcreview.forms.grid import BAND_COLUMNS, Column
 from svcreview.forms.stamp import FORMAT, META
 from svcreview.forms.words import ABSTAIN, BANDS, TITLE
 from svcreview.language import using
@@ -49,13 +49,13 @@ def _package(form: Form, grid: Grid) -> bytes:
     checked = [*mark_rules(form, grid), *abstain_cells(grid)]
     numbers = {name: number for number, name in enumerate(checked)}
     tables = (
-        _table(str(TITLE), "form", COLUMNS, grid.head, _form_rows(grid, numbers)),
+        _table(str(TITLE), "form", grid.columns, grid.head, _form_rows(grid, numbers)),
         _table(str(BANDS), "bands", BAND_COLUMNS, 1, _plain_rows(grid.bands)),
         _table(META, "meta", (), 0, _meta_rows(form)),
     )
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_SPACES}>'
-        f"{automatic_styles()}<office:body>"
+        f"{automatic_styles(grid)}<office:body>"
         '<office:spreadsheet table:structure-protected="true">'
         f"<table:content-validations>{''.join(_checks(form, grid, numbers))}</table:content-validations>"
         f"{''.join(tables)}</office:spreadsheet></office:body></office:document-content>"

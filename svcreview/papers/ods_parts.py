@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from svcreview.forms import Kind
-from svcreview.forms.grid import BAND_COLUMNS, COLUMNS, FILLED_IN, MARK_AT
+from svcreview.forms import Grid, Kind
+from svcreview.forms.grid import BAND_COLUMNS, FILLED_IN, MARK_AT
 from svcreview.language import Text
 from svcreview.papers.look import LOOKS, Look
 from svcreview.text import escape
@@ -26,9 +26,9 @@ _CHARACTER: Final = 0.19  # centimetres that one character of a column's width t
 _FONT: Final = "Microsoft JhengHei"
 
 
-def automatic_styles() -> str:
+def automatic_styles(grid: Grid) -> str:
     """The styles that the cells, columns, rows and worksheets refer to."""
-    widths = sorted({column.width for column in (*COLUMNS, *BAND_COLUMNS)})
+    widths = sorted({column.width for column in (*grid.columns, *BAND_COLUMNS)})
     parts = [
         *(_column_style(width) for width in widths),
         '<style:style style:name="row" style:family="table-row">'

@@ -21,6 +21,7 @@ from svcreview.forms.words import (
     DUE,
     MEMBER,
     NOT_APPLICABLE,
+    OPINION,
     REASON,
     TITLE,
     TOTAL,
@@ -148,7 +149,14 @@ def _head(name: Text, below: Text) -> Html:
 
 
 def _entry(form: Form, entry: FormEntry) -> Html:
-    who = tag("th", said(entry.agency), tag("span", said(entry.title)), scope="row", class_="entry")
+    who = tag(
+        "th",
+        said(entry.agency),
+        tag("span", said(entry.title)),
+        *_opinions(form, entry),
+        scope="row",
+        class_="entry",
+    )
     return tag(
         "tr",
         tag("td", entry.id, class_="id"),
@@ -158,6 +166,14 @@ def _entry(form: Form, entry: FormEntry) -> Html:
         tag("td", class_="struck"),
         tag("td", *_reasons(form, entry), class_="reason"),
     )
+
+
+def _opinions(form: Form, entry: FormEntry) -> Iterator[Html]:
+    """What the secretariat found of the entry, for a mark in another band asks for a reason."""
+    named = [("_", OPINION), *((d.key, d.title) for d in form.rubric.dimensions)]
+    for about, title in named:
+        if about in entry.opinions:
+            yield tag("small", title, Html("："), said(entry.opinions[about]))
 
 
 def _total(form: Form, entry: FormEntry) -> Child:
@@ -196,7 +212,7 @@ def _notes(form: Form) -> Html:
         ),
         *reasons(form),
         Text(
-            "棄權者，請於總分欄填「棄權」並敘明理由。序位由系統依總分計算，無須填寫。",
+            "不評分（棄權）者，請於總分欄填「不評分」並敘明理由。序位由系統依總分計算，無須填寫。",
             "To abstain, write so in the column of totals and give the reason. Ranks are computed.",
         ),
     )

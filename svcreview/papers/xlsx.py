@@ -9,7 +9,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Final, cast
 
 from svcreview.forms import Form, Grid, Kind, Spot, grid_of, stamp_text
-from svcreview.forms.grid import BAND_COLUMNS, COLUMNS, FILLED_IN, MARK_AT, Column
+from svcreview.forms.grid import BAND_COLUMNS, FILLED_IN, MARK_AT, Column
 from svcreview.forms.stamp import FORMAT, META
 from svcreview.forms.words import ABSTAIN, BANDS, TITLE
 from svcreview.language import Text, using
@@ -72,9 +72,11 @@ def _write_form(sheet: Worksheet, form: Form, grid: Grid) -> None:
         for column, spot in enumerate(spots, 1):
             _write(_cell(sheet, row, column), spot)
         sheet.row_dimensions[row].height = (
-            _height(spots, COLUMNS, least=2) if row > grid.head else 1.6 * LOOKS[spots[0].kind].size
+            _height(spots, grid.columns, least=2)
+            if row > grid.head
+            else 1.6 * LOOKS[spots[0].kind].size
         )
-    for column, shape in enumerate(COLUMNS):
+    for column, shape in enumerate(grid.columns):
         _width(sheet, column, shape.width)
     _add_checks(sheet, form, grid)
     sheet.freeze_panes = cell_name(MARK_AT - 1, grid.head + 1)

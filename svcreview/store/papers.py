@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, inspect, select
 
 from svcreview.model import Event, Pair, Phase, Sheet
 from svcreview.sheets import KEYED_IN, Arrival, Draft, Reading, person
@@ -103,6 +103,7 @@ class PaperStore(MemberStore):
         with self._db.writing() as db:
             now = self._standing(db, lock=True)
             refusals.wants(now.phase, Phase.SCORING)
+            READINGS.create(db, checkfirst=True)  # a round opened by an earlier program has none
             kept = [chains.cleaned_sheet(sheet) for sheet in sheets]
             refuse_faulty(now.round, kept, self.round_id)
             (member,) = {sheet.member for sheet in kept}
@@ -226,6 +227,8 @@ def _said(sheets: Sequence[Sheet], keyed: Reading, scan: str | None) -> dict[str
 
 
 def _readings(db: Connection, round_id: str, member: str) -> tuple[Reading, ...]:
+    if not inspect(db).has_table(READINGS.name):
+        return ()
     query = select(READINGS).where(READINGS.c.round == round_id, READINGS.c.member == member)
     by_reader: dict[str, list[Row[Any]]] = {}
     for row in db.execute(query.order_by(READINGS.c.submission)):

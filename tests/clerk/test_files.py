@@ -92,7 +92,7 @@ def test_a_sheet_handed_in_from_a_file_counts(store, tmp_path, ending):
     path = filled(
         exported(store, tmp_path) / f"M01{ending}",
         *marks("S001", 20, 21, 22, 23),
-        Say("S002", "棄權", "棄權"),
+        Say("S002", "不評分", "不評分"),
         Say("S002", "理由", "曾參與規劃"),
     )
 

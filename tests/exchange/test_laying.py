@@ -224,7 +224,7 @@ def test_an_abstention_is_handed_in_with_its_reason(tmp_path):
     path = filled(
         a_file(tmp_path, record=record, drafts=True),
         *marks("S001", None, None, None, None),
-        Say("S001", "棄權", "棄權"),
+        Say("S001", "不評分", "不評分"),
         Say("S001", "理由", "曾參與規劃"),
     )
 
@@ -237,10 +237,10 @@ def test_an_abstention_is_handed_in_with_its_reason(tmp_path):
 
 
 def test_marks_take_back_an_earlier_wish_to_abstain(tmp_path):
-    record = replace(a_record(), own={"abstain/S001": "原擬棄權"})
+    record = replace(a_record(), own={"abstain/S001": "原擬不評分"})
     path = filled(a_file(tmp_path, record=record), *marks("S001", 20, 20, 20, 20))
 
     found = laid(path, record)
 
     assert found.arrival.own == {"abstain/S001": ""}
-    assert ("S001", "整體", "棄權", "棄權：原擬棄權", "（空白）") in changes(found)
+    assert ("S001", "整體", "不評分", "不評分：原擬不評分", "（空白）") in changes(found)

@@ -67,7 +67,7 @@ def test_an_abstention_against_marks_is_told():
 
     rows = told(a_reading(abstained), a_reading(read()))
 
-    assert ("S001", "棄權", "棄權", "（空白）") in rows
+    assert ("S001", "不評分", "不評分", "（空白）") in rows
     assert ("S001", "整體 理由", "熟識", "（空白）") in rows
 
 
@@ -135,7 +135,7 @@ def test_paper_takes_the_place_of_a_draft_at_the_desk_with_its_comments():
 
 
 def test_paper_takes_back_a_wish_to_abstain_at_the_desk():
-    record = replace(a_record(), own={"abstain/S001": "原擬棄權"})
+    record = replace(a_record(), own={"abstain/S001": "原擬不評分"})
 
     (sheet,) = agreed(record, a_reading(read())).sheets
 
@@ -147,7 +147,7 @@ def test_paper_takes_back_a_wish_to_abstain_at_the_desk():
     [
         (read("S001", 10, 10, 10, 10), "總分未達60分，請填寫理由"),
         (a_sheet("S001", marks=(20, 20), state=SheetState.DRAFT), "「可持續性」尚未評分"),
-        (a_sheet("S001", marks=(), state=SheetState.ABSTAINED), "棄權未填理由"),
+        (a_sheet("S001", marks=(), state=SheetState.ABSTAINED), "不評分未填理由"),
         (read(comments=(reason("請補述"),)), "待補文字"),
     ],
 )

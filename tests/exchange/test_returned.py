@@ -95,9 +95,10 @@ def test_marks_and_texts_come_back_under_the_names_of_the_desk(tmp_path, ending)
 
 
 @pytest.mark.parametrize("ending", BOTH)
-def test_an_abstention_takes_its_reason_from_beside_it(tmp_path, ending):
+@pytest.mark.parametrize("word", ["不評分", "棄權"])
+def test_an_abstention_takes_its_reason_from_beside_it(tmp_path, ending, word):
     path = filled(
-        a_file(tmp_path, ending), Say("S002", "棄權", "棄權"), Say("S002", "理由", "曾參與規劃")
+        a_file(tmp_path, ending), Say("S002", "不評分", word), Say("S002", "理由", "曾參與規劃")
     )
 
     assert read(path).fields["S002"] == {"abstain": "曾參與規劃"}
@@ -251,22 +252,22 @@ def test_marks_beside_an_abstention_are_refused(tmp_path, ending):
     path = filled(
         a_file(tmp_path, ending),
         *marks("S001", 20, 20, 20, 20),
-        Say("S001", "棄權", "棄權"),
+        Say("S001", "不評分", "不評分"),
         Say("S001", "理由", "熟識"),
     )
 
-    assert "棄權的案件不得有得分" in refusal(path)
+    assert "不評分的案件不得有得分" in refusal(path)
 
 
 @pytest.mark.parametrize("ending", BOTH)
 def test_an_abstention_without_a_reason_is_refused(tmp_path, ending):
-    assert "請填寫棄權理由" in refusal(
-        filled(a_file(tmp_path, ending), Say("S001", "棄權", "棄權"))
+    assert "請填寫不評分之理由" in refusal(
+        filled(a_file(tmp_path, ending), Say("S001", "不評分", "不評分"))
     )
 
 
 def test_another_word_than_abstain_is_not_guessed(tmp_path):
-    assert "「放棄」無法判讀" in refusal(filled(a_file(tmp_path), Say("S001", "棄權", "放棄")))
+    assert "「放棄」無法判讀" in refusal(filled(a_file(tmp_path), Say("S001", "不評分", "放棄")))
 
 
 @pytest.mark.parametrize("ending", BOTH)
@@ -326,7 +327,7 @@ EDITS: list[tuple[str, Callable[[Worksheet], object], str]] = [
     ("another member", lambda s: _rewrite(s, "M01", "M02"), "鎖定的內容由「委員：M01"),
     ("a note beside the table", lambda s: setattr(s["P20"], "value", "請看這裡"), "不供填寫"),
     ("a note below", lambda s: setattr(s["I40"], "value", "補充"), "不供填寫"),
-    ("a struck cell", lambda s: _set(s, "S001", "棄權", "x", "創新性"), "不供填寫"),
+    ("a struck cell", lambda s: _set(s, "S001", "不評分", "x", "創新性"), "不供填寫"),
     ("a total typed", lambda s: _set(s, "S001", "得分", 99), "總分「99」是自行填入的"),
 ]  # fmt: skip
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from svcreview.forms import Kind, blank_form, form_of, grid_of, read_stamp, seal_of, stamp_text
 from svcreview.language import using
-from svcreview.model import CommentKind, SheetState
+from svcreview.model import CommentKind, SheetState, StaffOpinion
 from tests.builders import a_sheet
 from tests.score_sheets import KEY, SETTINGS, a_record
 
@@ -157,3 +157,30 @@ def test_a_recusal_since_then_takes_the_entry_off_the_next_sheet():
     record = a_record(recused=[("S002", "M01")])
 
     assert [entry.id for entry in a_form(record).entries] == ["S001", "S003"]
+
+
+def test_an_opinion_of_the_secretariat_stands_beside_the_mark_that_it_is_about():
+    opinions = (
+        StaffOpinion(submission="S001", text="資料齊備"),
+        StaffOpinion(submission="S001", text="成效待核實", dimension="impact", level=0),
+    )
+
+    grid = grid_of(a_form(a_record(staff_opinions=opinions)))
+
+    place = [str(column.title) for column in grid.columns].index("幕僚初審意見")
+    told = {
+        row[4].value: row[place].value for _, row in grid.below_head() if row[0].value == "S001"
+    }
+    assert told == {
+        "創新性": None,
+        "效益及影響": "尚可（0–12.5分）　成效待核實",
+        "可持續性": None,
+        "擴散應用": None,
+        "整體": "資料齊備",
+    }
+
+
+def test_a_round_without_opinions_has_no_column_for_them():
+    grid = grid_of(a_form(a_record()))
+
+    assert "幕僚初審意見" not in [str(column.title) for column in grid.columns]

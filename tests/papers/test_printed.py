@@ -87,7 +87,7 @@ def test_of_an_abstention_every_mark_is_struck(on_screen):
 
     with on_screen(a_record(sheet), drafts=True) as seen:
         assert struck(seen.page, "S001") == 5
-        assert cells(seen.page, "S001")[6] == "棄權"
+        assert cells(seen.page, "S001")[6] == "不評分"
         assert cells(seen.page, "S001")[8] == "資料不足"
 
 

@@ -64,7 +64,7 @@ def test_only_what_is_filled_in_can_be_typed_into(tmp_path):
     titles = ("創新性", "效益及影響", "可持續性", "擴散應用")
     assert open_cells == {
         *((e, t, column) for e in ("S001", "S002") for t in titles for column in ("得分", *texts)),
-        *((e, "整體", column) for e in ("S001", "S002") for column in (*texts, "棄權")),
+        *((e, "整體", column) for e in ("S001", "S002") for column in (*texts, "不評分")),
     }
 
 
@@ -106,11 +106,11 @@ def test_the_prompt_beside_a_mark_names_its_bands_from_the_top(tmp_path):
 
 def test_an_abstention_is_chosen_from_a_list(tmp_path):
     sheet = workbook(a_file(tmp_path))[SHEET]
-    cells = {at(sheet, entry, "棄權").coordinate for entry in ("S001", "S002")}
+    cells = {at(sheet, entry, "不評分").coordinate for entry in ("S001", "S002")}
 
     found = checks(a_file(tmp_path))
 
-    assert found[" ".join(sorted(cells))] == ("list", '"棄權"')
+    assert found[" ".join(sorted(cells))] == ("list", '"不評分"')
 
 
 def test_total_and_band_are_computed_from_the_marks_of_the_same_entry(tmp_path):
@@ -216,7 +216,7 @@ def test_each_ods_mark_has_a_check_that_names_its_own_cell(tmp_path):
     for check in checks.values():
         cell = check.get(table + "base-cell-address").rpartition(".")[2]
         condition = check.get(table + "condition")
-        assert f"[.{cell}]<=25" in condition or "棄權" in condition
+        assert f"[.{cell}]<=25" in condition or "不評分" in condition
 
 
 def test_the_mimetype_stands_first_and_unpacked_as_the_format_wants(tmp_path):

@@ -353,3 +353,10 @@ def test_the_time_of_keying_is_that_of_the_first_reading(store):
     assert first.at < second.at
     assert event.payload["keyed_at"] == first.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     assert event.at - first.at >= timedelta(minutes=1)
+
+
+def test_a_store_of_an_earlier_program_takes_paper_as_well(store, location):
+    execute(location, "DROP TABLE readings")
+
+    assert store.readings("M01") == ()
+    assert keyed(store, done=True).by == "王科員"
