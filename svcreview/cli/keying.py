@@ -12,6 +12,7 @@ import click
 from svcreview import clerk, exchange
 from svcreview.clerk import Checked, Paper
 from svcreview.cli.common import end, table, tell, words
+from svcreview.errors import SvcreviewError
 from svcreview.language import Text
 from svcreview.model import Comment, CommentKind, Sheet, SheetState, Submission
 from svcreview.rubric import Dimension, Rubric
@@ -128,8 +129,18 @@ def _commented(sheet: Sheet, dimension: str | None, text: str) -> Sheet:
 
 
 def _prompt(asked: str) -> str:
-    answer: str = click.prompt(asked, default="", show_default=False, err=True)
+    try:
+        answer: str = click.prompt(asked, default="", show_default=False, err=True)
+    except click.Abort as exc:  # Ctrl-C, or a terminal that was closed
+        raise SvcreviewError(_STOPPED, _GO_ON) from exc
     return answer.strip()
+
+
+_STOPPED: Final = Text("已中斷，這一案沒有保存", "stopped; this entry was not kept")
+_GO_ON: Final = Text(
+    "先前輸入完的案件均已保存；再執行同一指令即可繼續。",
+    "The entries before it are kept: run the same command to go on.",
+)
 
 
 def show_outcome(checked: Checked, by: str) -> None:

@@ -301,7 +301,9 @@ def test_at_a_terminal_each_entry_is_asked_for_and_kept(folder):
 def test_who_is_interrupted_goes_on_where_they_stopped(folder):
     count = len(entries_of(folder))
 
-    assert typed(folder, "王科員", *FOUR, 20, 20).status == 1  # gone in the second entry
+    gone = typed(folder, "王科員", *FOUR, 20, 20)  # in the second entry
+    assert (gone.status, "先前輸入完的案件均已保存" in gone.err) == (1, True)
+
     rest = typed(folder, "王科員", *FOUR * (count - 1))
 
     assert rest.status == 0
