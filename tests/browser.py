@@ -37,7 +37,8 @@ class Opened:
 
     def axe(self) -> list[str]:
         """Every violation of every rule of axe-core, as ``rule: element``."""
-        self.page.evaluate(_AXE.read_text(encoding="utf-8"))
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(_AXE.read_text(encoding="utf-8"))
         found: Any = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         return [f"{v['id']}: {n['html']}" for v in found["violations"] for n in v["nodes"]]
 
