@@ -20,7 +20,7 @@ from tests.desk_in_browser.odd_files import (
     UNREADABLE,
 )
 from tests.desk_in_browser.page import Window, a_window, axe, eventually, open_case
-from tests.desk_in_browser.server import ARound, Server
+from tests.desk_in_browser.server import MARKS, ARound, Server
 
 LONGEST_CANVAS = 16_384  # Chromium draws nothing on a longer one
 
@@ -192,3 +192,39 @@ def test_a_second_window_shows_the_same_page_and_cites_into_the_first(page, wind
 
     assert faults == []
     assert "佐證資料第5頁" in written
+
+
+@pytest.fixture(scope="module")
+def late(odd_server: Server, odd_round: ARound, window: Window) -> Page:
+    """A tab of a member who has read ninety annexes, and handed in the sheet of S005."""
+    many = {f"S013/第{number:03}號佐證資料.pdf": 3 for number in range(88)}
+    marks = {f"mark:{key}": "15" for key in MARKS}
+    odd_round.ask(
+        {"op": "place", "place": {"pages": many}},
+        {"op": "save", "submission": "S005", "base": 0, "fields": marks},
+        {"op": "hand_in", "submissions": ["S005"], "bases": {"S005": 1}},
+    )
+    return window.tab(odd_server.link)
+
+
+def test_a_page_is_remembered_however_many_annexes_were_read_before(late, odd_round):
+    open_case(late, "S001")
+    late.locator('[data-tab="annexes"]').click()
+    open_annex(late, PLAIN)
+
+    turn_to(late, 4)
+
+    assert eventually(lambda: remembered(odd_round), 4) == 4
+
+
+def test_a_page_cited_on_a_sheet_that_is_handed_in_goes_to_the_private_notes(late, odd_round):
+    open_case(late, "S005")
+    late.locator('[data-tab="annexes"]').click()
+    open_annex(late, "附件.pdf")
+    drawn(late, 1).wait_for()
+
+    late.get_by_role("button", name="引用本頁").click()
+
+    wanted = "（附件第1頁）"
+    assert eventually(lambda: odd_round.own("private/S005"), wanted) == wanted
+    assert odd_round.texts("S005") == {}
