@@ -39,3 +39,20 @@ def test_words_reach_the_desk_whatever_the_browsers_store_is_like(
         assert waiting == ("saving" if kept_at_once else "unsaved")
         assert seen.line.case("S001")["texts"] == {"innovation:strength": WORDS}
         assert seen.errors == []
+
+
+def test_what_a_full_store_still_held_of_earlier_words_is_gone_with_the_acknowledgement(
+    context: BrowserContext, desk: ScoringDesk
+) -> None:
+    with seated(context, desk) as seen:
+        seen.line.held = True
+        seen.key("toggle-S001|innovation:strength").click()
+        seen.page.keyboard.insert_text("前半句")
+        seen.page.evaluate(f"() => {{ {FULL} }}")
+        seen.page.keyboard.insert_text(WORDS * 50)
+        seen.line.held = False
+        seen.release()
+        seen.status("saved")
+
+        assert seen.line.case("S001")["texts"] == {"innovation:strength": "前半句" + WORDS * 50}
+        assert seen.kept() == {}

@@ -285,3 +285,49 @@ def test_a_private_note_is_kept_after_the_sheet_was_handed_in(
 
     assert at_desk.line.case("S001")["private"] == "會議時再問維運經費"
     assert not at_desk.field("S001|mark:impact").is_editable()
+
+
+def test_more_written_upon_a_save_that_nobody_answered_is_no_clash_with_oneself(
+    at_desk: DeskPage,
+) -> None:
+    at_desk.line.mute = True
+    open_strength(at_desk)
+    at_desk.page.keyboard.insert_text("前半句")
+    at_desk.status("unsaved")
+    at_desk.page.keyboard.insert_text("，後半句")
+    at_desk.line.mute = False
+    at_desk.page.get_by_role("button", name="重試").click()
+    at_desk.status("saved")
+
+    assert at_desk.line.case("S001")["texts"] == {"innovation:strength": "前半句，後半句"}
+    assert not at_desk.page.locator(".svr-clash").is_visible()
+
+
+def test_nor_is_it_after_a_reload(context: BrowserContext, desk: ScoringDesk) -> None:
+    with seated(context, desk) as before:
+        before.line.mute = True
+        open_strength(before)
+        before.page.keyboard.insert_text("前半句")
+        before.status("unsaved")
+        before.line.cut = True
+        before.page.keyboard.insert_text("，後半句")
+
+    with seated(context, desk) as after:
+        after.status("saved")
+        assert after.line.case("S001")["texts"] == {"innovation:strength": "前半句，後半句"}
+        assert not after.page.locator(".svr-clash").is_visible()
+
+
+def test_an_acknowledgement_here_takes_nothing_from_what_another_window_keeps(
+    context: BrowserContext, desk: ScoringDesk
+) -> None:
+    key = "svcreview:demo-115:M03:S001:text:innovation:strength"
+    with seated(context, desk) as seen:
+        open_strength(seen)
+        seen.page.keyboard.insert_text("前半句")
+        other = """(key) => { const kept = JSON.parse(localStorage.getItem(key));
+          localStorage.setItem(key, JSON.stringify({ ...kept, value: "前半句，後半句" })); }"""
+        seen.page.evaluate(other, key)  # the same member goes on in another window
+        seen.status("saved")
+
+        assert seen.kept() == {"S001:text:innovation:strength": "前半句，後半句"}

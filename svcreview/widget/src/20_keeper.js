@@ -5,6 +5,7 @@ const IDLE = 300;
 const LONGEST = 1000;
 const PATIENCE = 3000;
 const AGAIN = 4000;
+const MOST_SENT = 8; // unanswered sendings of one field that are remembered
 
 // The desk cleans text before it keeps it; what differs only in that is the same text.
 const UNWANTED = /(?![\n\t])[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/gu;
@@ -57,7 +58,7 @@ class Keeper {
       }
       const sheet = this.sheet(submission);
       sheet.counter = sheet.pending.size ? Math.min(sheet.counter, draft.base) : draft.base;
-      sheet.pending.set(field, { value: draft.value, origin: draft.origin });
+      sheet.pending.set(field, { value: draft.value, origin: draft.origin, sent: draft.sent ?? [] });
     }
     for (const sheet of this.sheets.values()) this.push(sheet);
   }
@@ -65,7 +66,7 @@ class Keeper {
   // `origin` is what the desk held when this change began.
   put(submission, field, value, origin) {
     const sheet = this.sheet(submission);
-    const draft = { value, origin: sheet.pending.has(field) ? sheet.pending.get(field).origin : origin };
+    const draft = { origin, sent: [], ...sheet.pending.get(field), value };
     sheet.pending.set(field, draft);
     sheet.bad.delete(field);
     this.store(sheet, field, draft);
@@ -80,9 +81,23 @@ class Keeper {
     const kept = { ...draft, base: sheet.counter, at: new Date().toISOString() };
     try {
       this.storage.setItem(this.key(sheet.submission, field), JSON.stringify(kept));
+      draft.unkept = false;
     } catch {
-      sheet.unsaved = true; // a full or forbidden store: only the desk can keep it now, so say so
+      // A full or forbidden store: only the desk can keep it now, so say so.
+      draft.unkept = sheet.unsaved = true;
     }
+  }
+
+  // The same words upon another base.
+  storeAgain(sheet, field, draft) {
+    if (this.isOurs(sheet, field, draft)) this.store(sheet, field, draft);
+  }
+
+  // Whether what the browser keeps was put there by this page: another window of the member may
+  // have gone on from there, and its words stay.
+  isOurs(sheet, field, draft) {
+    const kept = readDraft(this.storage.getItem(this.key(sheet.submission, field)));
+    return draft.unkept || kept?.value === draft.value;
   }
 
   value(submission, field) {
@@ -101,6 +116,11 @@ class Keeper {
     const waiting = [...sheet.pending].filter(([field]) => !sheet.bad.has(field));
     if (!waiting.length) return;
     const sent = Object.fromEntries(waiting.map(([field, draft]) => [field, draft.value]));
+    // Kept as well: what nobody acknowledged may have been committed, and is no other's then.
+    for (const [field, draft] of waiting) {
+      draft.sent = [...draft.sent, draft.value].slice(-MOST_SENT);
+      this.storeAgain(sheet, field, draft);
+    }
     const attempt = { sent };
     sheet.inflight = attempt;
     attempt.timer = setTimeout(() => this.unanswered(sheet, attempt), PATIENCE);
@@ -139,17 +159,18 @@ class Keeper {
     for (const [field, value] of Object.entries(sent)) {
       const draft = sheet.pending.get(field);
       if (draft && draft.value === value) this.drop(sheet, field);
-      else if (draft) draft.origin = value;
+      else if (draft) Object.assign(draft, { origin: value, sent: [] });
     }
-    for (const [field, draft] of sheet.pending) this.store(sheet, field, draft);
+    for (const [field, draft] of sheet.pending) this.storeAgain(sheet, field, draft);
     this.savedAt = reply.saved_text;
     this.acknowledged(sheet.submission, reply);
   }
 
   drop(sheet, field) {
+    const draft = sheet.pending.get(field);
+    if (draft && this.isOurs(sheet, field, draft)) this.storage.removeItem(this.key(sheet.submission, field));
     sheet.pending.delete(field);
     sheet.bad.delete(field);
-    this.storage.removeItem(this.key(sheet.submission, field));
   }
 
   // A field clashes only if it was changed here and, differently, elsewhere.
@@ -160,8 +181,8 @@ class Keeper {
     for (const [field, draft] of [...sheet.pending]) {
       const there = reply.stored[field] ?? null;
       if (same(there, draft.value)) this.drop(sheet, field);
-      else if (!same(there, draft.origin)) clash.set(field, there);
-      else this.store(sheet, field, draft);
+      else if (![draft.origin, ...draft.sent].some((known) => same(known, there))) clash.set(field, there);
+      else this.storeAgain(sheet, field, Object.assign(draft, { origin: there, sent: [] }));
     }
     sheet.clash = clash.size ? clash : null;
     this.stale(sheet.submission);
