@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser_stores import FORBIDDEN, FULL
 from tests.desk_in_browser.page import comment, eventually, write
 from tests.desk_in_browser.server import ARound, Server, a_round, serving
-from tests.widget.test_browser_storage import FORBIDDEN, FULL
 
 
 @pytest.fixture(scope="module")

@@ -6,18 +6,10 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from svcreview.desk import ScoringDesk
+from tests.browser_stores import FORBIDDEN, FULL
 from tests.widget.pages import ADDRESS, seated
 
 WORDS = "資料介接架構清楚。"
-FORBIDDEN = """Object.defineProperty(window, "localStorage", {
-  get() { throw new DOMException("The operation is insecure.", "SecurityError"); },
-});"""
-FULL = """localStorage.setItem("other", "");
-for (let size = 2 ** 22; size >= 1; size /= 2) {
-  try {
-    for (;;) localStorage.setItem("other", localStorage.getItem("other") + "x".repeat(size));
-  } catch { /* as much as there is room for */ }
-}"""
 SPOILT = """localStorage.setItem("svcreview:demo-115:M03:S001:private", "{no json");
 localStorage.setItem("svcreview:demo-115:M03:S001:text:innovation:note", "null");
 localStorage.setItem("svcreview:demo-115:M03:S001:nonsense", '{"value": 3, "base": 0}');
