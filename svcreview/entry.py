@@ -36,6 +36,7 @@ _DATA: Final = Path(__file__).parent / "widget"  # a Jupyter data folder: voila/
 _KEY_FILE: Final = "svcreview-desk-key"
 _FORSAKEN_SECONDS: Final = 120  # the kernel of a closed tab
 _PING_MS: Final = 30_000
+_PONG_MS: Final = 3 * _PING_MS  # as long as one interval, it would end every connection at once
 
 # A page of the desk asks this server and nobody else. The widget brings its style as text, its
 # script and the PDF worker as blobs over the member's own channel.
@@ -184,7 +185,7 @@ def settings_for(seat: Seat) -> dict[str, dict[str, object]]:
             "tornado_settings": {
                 "headers": _HEADERS,
                 "ws_ping_interval": _PING_MS,
-                "ws_ping_timeout": _PING_MS,
+                "ws_ping_timeout": _PONG_MS,
             },
             **_secrets(seat),
         },

@@ -21,6 +21,7 @@ from svcreview.language import LANGUAGES, Text, using
 
 # All that a page may ask for; each act checks by itself what the member may do.
 _ACTS: Final[Mapping[str, Callable[[Sitting, Message], Reply]]] = {
+    "ping": lambda _sitting, _asked: Reply({}),  # a sign of life; it touches nothing
     "hello": lambda sitting, _: sitting.changed(),
     "rules_read": before_scoring.rules_read,
     "declare": before_scoring.declare,

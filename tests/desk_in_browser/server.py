@@ -60,11 +60,12 @@ class ARound:
             store.close(actor="幕僚", approval=None)
 
     def enter(self) -> None:
-        """The member reads the rules, declares, and has nothing to be recused from."""
+        """The member reads the rules, declares, has nothing to be recused from, skips practice."""
         self.ask(
             {"op": "rules_read"},
             {"op": "declare", "publish_name": True},
             {"op": "recusals_done"},
+            {"op": "place", "place": {"offered": True}},
         )
 
     def score(self, count: int) -> None:

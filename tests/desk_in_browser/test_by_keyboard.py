@@ -20,6 +20,7 @@ from tests.desk_in_browser.server import (
 )
 
 MARKS = {"innovation": "27", "impact": "25", "sustainability": "16", "diffusion": "15"}
+PRACTICE = {"innovation": "20", "impact": "20", "sustainability": "12", "diffusion": "10"}
 PRAISE = "以聲學辨識漏水，領先同業。"
 
 
@@ -62,7 +63,17 @@ def test_a_member_without_a_mouse_goes_from_the_rules_to_the_receipt(server, ope
     page.wait_for_selector(".svr-recused")
     press(page, "[data-key=next]")
 
-    page.wait_for_selector("[data-dimension]")
+    page.wait_for_selector("[data-key=practise]")
+    faults["practice offer"] = axe(page)
+    press(page, "[data-key=practise]")
+    page.wait_for_selector('[data-field="P01|mark:innovation"]')
+    score(page, PRACTICE)
+    press(page, "[data-key=spread]")
+    page.wait_for_selector("[data-tab=spread][aria-selected=true]")
+    faults["practice"] = axe(page)
+    press(page, "[data-key=start]")
+
+    page.wait_for_selector('[data-field="S001|mark:innovation"]')
     faults["scoring"] = axe(page)
     score(page, MARKS)
     page.keyboard.press("Alt+1")
@@ -92,7 +103,12 @@ def test_a_member_without_a_mouse_goes_from_the_rules_to_the_receipt(server, ope
     assert opened_round.texts("S001") == {"innovation:strength": PRAISE}
     with open_round(opened_round.folder).store as store:
         recused = {r.submission for r in store.record().round.recusals if r.member == MEMBER}
+        practice = store.of_member(MEMBER).practice
+        counted = {sheet.submission for sheet in store.record().sheets if sheet.member == MEMBER}
     assert recused == {"S003"}
+    assert practice is not None
+    assert {key: str(mark) for key, mark in practice.sheet.marks.items()} == PRACTICE
+    assert counted == {"S001", "S002"}
     assert [fault for found in faults.values() for fault in found] == []
     assert window.hosts() == {server.address}
 

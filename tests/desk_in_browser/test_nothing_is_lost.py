@@ -86,9 +86,28 @@ def test_a_kernel_killed_in_mid_sentence_takes_no_word_with_it(server, window, h
         kernel.kill()
     write(page, field, "，後半句")
 
-    page.get_by_role("button", name="重新載入").click()
-
+    # Nobody reloads: the page finds a new kernel by itself.
     assert holds(field, "前半句，後半句") == "前半句，後半句"
+    assert comment(page, field).input_value() == "前半句，後半句"
+
+
+def test_a_kernel_that_hangs_is_noticed_while_nothing_is_typed(server, window, holds):
+    window.context.clock.install()
+    page = window.tab(server.link)
+    told = page.locator(".svr-line", has_text="連線中斷，內容暫存於本機，恢復後自動補存")
+    for kernel in server.kernels():
+        kernel.suspend()
+    page.clock.fast_forward(20_000)
+    page.clock.fast_forward(7_000)
+    told.wait_for()
+    for kernel in server.kernels():
+        kernel.resume()
+    page.get_by_role("button", name="重新連線").click()
+
+    told.wait_for(state="hidden")
+    field = "S001|text:diffusion:note"
+    write(page, field, "恢復後寫的話")
+    assert holds(field, "恢復後寫的話") == "恢復後寫的話"
 
 
 def test_a_tab_closed_while_typing_is_made_good_by_the_next_one(server, window, holds):
@@ -102,19 +121,42 @@ def test_a_tab_closed_while_typing_is_made_good_by_the_next_one(server, window, 
     assert holds(field, "話還沒說完") == "話還沒說完"
 
 
-def test_a_server_that_is_started_again_finds_what_was_written_meanwhile(server, window, holds):
+def test_a_server_that_is_started_again_gets_what_was_written_meanwhile_without_a_reload(
+    server, window, holds
+):
     field = "S001|text:impact:improvement"
     before = server.link
     page = window.tab(before)
+    page.evaluate("window.notReloaded = true")
     server.stop()
     write(page, field, "斷線時寫的話")
-    page.locator("#notice", has_text="連線中斷，內容暫存於本機").wait_for()
+    page.locator(".svr-line", has_text="連線中斷，內容暫存於本機").wait_for()
 
     server.start()
-    page.get_by_role("button", name="重新載入").click()
+    page.get_by_role("button", name="重新連線").click()
 
     assert server.link == before
     assert holds(field, "斷線時寫的話") == "斷線時寫的話"
+    page.locator(".svr-line").wait_for(state="hidden")
+    assert page.evaluate("window.notReloaded") is True
+
+
+def test_a_server_that_knows_the_member_no_more_wants_a_reload_which_takes_the_words_up(
+    server, window, holds
+):
+    field = "S001|text:diffusion:improvement"
+    page = window.tab(server.link)
+    server.stop()
+    write(page, field, "重新登入前寫的話")
+    page.route("**/?token=*", lambda route: route.fulfill(body="<p>sign in</p>", status=403))
+    server.start()
+    page.get_by_role("button", name="重新連線").click()
+    page.locator(".svr-line", has_text="請重新載入本頁").wait_for()
+    page.unroute_all()
+
+    page.get_by_role("button", name="重新載入").click()
+
+    assert holds(field, "重新登入前寫的話") == "重新登入前寫的話"
 
 
 def test_what_is_written_without_a_network_is_saved_when_it_is_back(server, window, holds):
@@ -179,6 +221,9 @@ def test_what_is_typed_after_the_close_changes_nothing_and_the_page_says_so(
     told.wait_for()
 
     assert [words in told.inner_text() for words in ("評分已截止", "截止前截止後")] == [True, True]
+    assert "下列1項內容沒有存入系統" in told.inner_text()
+    assert comment(page, field).input_value() == "截止前截止後"
+    assert not comment(page, field).is_editable()
     assert holds(field, "截止前", typed="截止前截止後（評分已截止）") == "截止前"
     assert kept(page) == ["S001:text:diffusion:strength"]
 

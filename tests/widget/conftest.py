@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,8 @@ from svcreview.desk import ScoringDesk
 from svcreview.files import shipped
 from svcreview.workbench import Workbench, open_round, start_round
 from tests.widget.pages import DeskPage, Seat, a_context
+
+KEYS = ("innovation", "impact", "sustainability", "diffusion")
 
 
 @pytest.fixture(scope="session")
@@ -34,16 +36,24 @@ def bench(just_opened: Path, tmp_path: Path) -> Workbench:
 @pytest.fixture
 def desk(bench: Workbench) -> ScoringDesk:
     """The desk of a member who has gone through all that comes before scoring."""
-    return ready(bench.desk("M03"))
+    return ready(bench.desk("M03"), {"op": "place", "place": {"offered": True}})
 
 
-def ready(desk: ScoringDesk) -> ScoringDesk:
-    for number, message in enumerate(
-        ({"op": "rules_read"}, {"op": "declare", "publish_name": True}, {"op": "recusals_done"})
-    ):
+def ready(desk: ScoringDesk, *more: Mapping[str, object]) -> ScoringDesk:
+    """``desk`` after all that comes before scoring; ``more`` is asked of it as well."""
+    steps = ({"op": "rules_read"}, {"op": "declare", "publish_name": True}, {"op": "recusals_done"})
+    for number, message in enumerate((*steps, *more)):
         reply = desk.receive({"id": number, **message})
         assert reply.body["ok"], reply.body
     return desk
+
+
+def practise(desk: ScoringDesk, marks: tuple[str, ...]) -> None:
+    """The member of ``desk`` scores the practice case."""
+    fields = {f"mark:{key}": mark for key, mark in zip(KEYS, marks, strict=True)}
+    message = {"id": 1, "op": "practice", "submission": "P01", "base": 0, "fields": fields}
+    reply = desk.receive(message)
+    assert reply.body["ok"], reply.body
 
 
 @pytest.fixture

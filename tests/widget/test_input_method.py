@@ -85,6 +85,11 @@ def as_seen(at_desk: DeskPage) -> dict[str, Any]:
     return seen
 
 
+def sent(at_desk: DeskPage) -> list[dict[str, Any]]:
+    """What a key could have sent; where the member is, is noted a while after it was reached."""
+    return [message for message in at_desk.line.asked if message["op"] != "place"]
+
+
 def take_every_key(ime: InputMethod) -> None:
     for code, modifiers in KEYS:
         ime.press(code, key=NAMES.get(code, code), modifiers=modifiers)  # as on macOS
@@ -101,13 +106,13 @@ def test_no_key_that_the_input_method_takes_does_anything_to_the_desk(
 
     take_every_key(ime)  # before anything is underlined: the key that begins a word
 
-    assert (as_seen(at_desk), at_desk.line.asked) == (before, [])
+    assert (as_seen(at_desk), sent(at_desk)) == (before, [])
     ime.compose("ㄒ", "ㄒㄧ", "ㄒㄧㄣ")
     at_desk.page.wait_for_timeout(1200)  # what is underlined may be saved, but not twice
     before = as_seen(at_desk)
     at_desk.line.asked.clear()
     take_every_key(ime)
-    assert (as_seen(at_desk), at_desk.line.asked) == (before, [])
+    assert (as_seen(at_desk), sent(at_desk)) == (before, [])
 
 
 def stored(at_desk: DeskPage) -> dict[str, Any]:

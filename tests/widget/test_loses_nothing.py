@@ -180,7 +180,7 @@ def test_a_text_that_the_desk_refuses_stays_readable_and_keeps_no_other_from_bei
     open_strength(at_desk)
     at_desk.field(STRENGTH).fill("長" * 10_001)
     at_desk.field(MARK).fill("24")
-    at_desk.status("unsaved")
+    at_desk.status("unstored")
     at_desk.until("document.querySelector('.svr-refused .svr-words')")
     at_desk.page.wait_for_timeout(500)
 

@@ -4,7 +4,7 @@
 const IDLE = 300;
 const LONGEST = 1000;
 const PATIENCE = 3000;
-const AGAIN = 4000;
+const AGAIN = [4000, 8000, 16000, 30000]; // pauses before what nobody answered is sent again
 const MOST_SENT = 8; // unanswered sendings of one field that are remembered
 
 // The desk cleans text before it keeps it; what differs only in that is the same text.
@@ -14,12 +14,13 @@ const plainly = (value) =>
 const same = (a, b) => (plainly(a) || null) === (plainly(b) || null);
 
 class Keeper {
-  // send(submission, base, fields) → Promise of the reply; told() after every change of status.
-  constructor({ prefix, storage, send, acknowledged, stale, told }) {
-    Object.assign(this, { prefix, storage, send, acknowledged, stale, told });
+  // send(submission, base, fields) → Promise of the reply; told() after every change of status;
+  // line tells whether the desk can be reached.
+  constructor({ prefix, storage, line, send, acknowledged, stale, told }) {
+    Object.assign(this, { prefix, storage, line, send, acknowledged, stale, told });
     this.sheets = new Map();
     this.savedAt = null;
-    this.missed = 0; // sendings in a row that nobody answered
+    this.locked = null; // why the desk takes nothing any more
     this.closed = false;
   }
 
@@ -27,7 +28,7 @@ class Keeper {
     if (!this.sheets.has(submission)) {
       this.sheets.set(submission, {
         submission, counter: 0, pending: new Map(), bad: new Map(), clash: null,
-        inflight: null, idle: null, longest: null, unsaved: false,
+        inflight: null, idle: null, longest: null, unsaved: false, tries: 0,
       });
     }
     return this.sheets.get(submission);
@@ -59,8 +60,27 @@ class Keeper {
       const sheet = this.sheet(submission);
       sheet.counter = sheet.pending.size ? Math.min(sheet.counter, draft.base) : draft.base;
       sheet.pending.set(field, { value: draft.value, origin: draft.origin, sent: draft.sent ?? [] });
+      if (this.locked) sheet.bad.set(field, this.locked);
     }
-    for (const sheet of this.sheets.values()) this.push(sheet);
+    this.flush();
+  }
+
+  // Scoring is closed: what waits here is kept and shown, and sent no more.
+  lock(why) {
+    this.locked = why;
+    for (const sheet of this.sheets.values()) {
+      for (const field of sheet.pending.keys()) sheet.bad.set(field, why);
+      sheet.clash = null;
+    }
+    this.told();
+  }
+
+  // Scoring is open again: what was kept goes the usual way.
+  unlock() {
+    if (!this.locked) return;
+    this.locked = null;
+    for (const sheet of this.sheets.values()) sheet.bad.clear();
+    this.flush();
   }
 
   // `origin` is what the desk held when this change began.
@@ -104,6 +124,10 @@ class Keeper {
     return this.sheets.get(submission)?.pending.get(field);
   }
 
+  refused(submission, field) {
+    return this.sheets.get(submission)?.bad.has(field) ?? false;
+  }
+
   flush() {
     for (const sheet of this.sheets.values()) this.push(sheet);
   }
@@ -112,7 +136,7 @@ class Keeper {
     clearTimeout(sheet.idle);
     clearTimeout(sheet.longest);
     sheet.idle = sheet.longest = null;
-    if (this.closed || sheet.inflight || sheet.clash) return;
+    if (this.closed || this.locked || sheet.inflight || sheet.clash || !this.line.up) return;
     const waiting = [...sheet.pending].filter(([field]) => !sheet.bad.has(field));
     if (!waiting.length) return;
     const sent = Object.fromEntries(waiting.map(([field, draft]) => [field, draft.value]));
@@ -136,8 +160,9 @@ class Keeper {
     if (sheet.inflight !== attempt) return;
     sheet.inflight = null;
     sheet.unsaved = true;
-    this.missed += 1;
-    setTimeout(() => this.push(sheet), AGAIN);
+    setTimeout(() => this.push(sheet), AGAIN[Math.min(sheet.tries, AGAIN.length - 1)]);
+    sheet.tries += 1;
+    this.line.look();
     this.told();
   }
 
@@ -145,7 +170,7 @@ class Keeper {
     clearTimeout(attempt.timer);
     if (this.closed) return;
     if (sheet.inflight === attempt) sheet.inflight = null;
-    this.missed = 0;
+    sheet.tries = 0;
     if (reply.ok) this.keep(sheet, attempt.sent, reply);
     else if (reply.error.kind === "stale") this.compare(sheet, reply);
     else this.refuse(sheet, attempt.sent, reply);
@@ -205,9 +230,15 @@ class Keeper {
 
   // One bad field must not keep the others from being saved: they go again without it.
   refuse(sheet, sent, { fields, error }) {
+    if (error.kind === "phase") return this.lock(error.text);
+    if (!fields) this.stale(sheet.submission); // the whole sheet is refused: handed in elsewhere
     const bad = fields ? Object.entries(fields) : Object.keys(sent).map((field) => [field, error.text]);
-    for (const [field, why] of bad) sheet.bad.set(field in sent ? field : Object.keys(sent)[0], why);
+    for (const [named, why] of bad) {
+      const field = named in sent ? named : Object.keys(sent)[0];
+      if (sheet.pending.get(field)?.value === sent[field]) sheet.bad.set(field, why);
+    }
     sheet.unsaved = true;
+    return undefined;
   }
 
   // Words that the desk will not take: the member has copied them or does not want them.
@@ -219,17 +250,28 @@ class Keeper {
   }
 
   reconnect() {
-    this.missed = 0;
+    this.line.retry();
     this.flush();
     this.told();
   }
 
-  // One of: clash, offline, unsaved, saving, saved, idle.
+  // Whether something waits that the browser's own store has not.
+  get unkept() {
+    return [...this.sheets.values()].some((sheet) => [...sheet.pending.values()].some((draft) => draft.unkept));
+  }
+
+  // Whether something waits that may still be saved by trying again.
+  get waits() {
+    return [...this.sheets.values()].some((sheet) => sheet.pending.size > sheet.bad.size);
+  }
+
+  // One of: clash, offline, unstored, unsaved, saving, saved, idle.
   status() {
     const sheets = [...this.sheets.values()];
     if (sheets.some((sheet) => sheet.clash)) return "clash";
+    if (!this.line.up) return "offline";
+    if (!this.waits && sheets.some((sheet) => sheet.bad.size)) return "unstored";
     const waiting = sheets.filter((sheet) => sheet.pending.size);
-    if (waiting.length && (this.missed > 1 || !navigator.onLine)) return "offline";
     if (waiting.some((sheet) => sheet.unsaved)) return "unsaved";
     if (waiting.length) return "saving";
     return this.savedAt ? "saved" : "idle";

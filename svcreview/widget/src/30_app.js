@@ -7,15 +7,25 @@ const SETTLED = ["handed_in", "abstained"];
 const PLACE_PAUSE = 800;
 
 class App {
-  constructor(root, request) {
-    Object.assign(this, { root, request, state: null, keeper: null, entries: new Map() });
+  constructor(root, channel) {
+    Object.assign(this, { root, state: null, keeper: null, entries: new Map() });
+    this.line = new Line(channel, { told: () => this.refresh(), back: () => this.back() });
     this.watchers = [];
     this.drawn = false;
     this.problems = {};
+    this.sent = 0; // how many were just handed in
     this.ui = {
       shown: "rules", view: "case", submission: null, dimension: null, filter: "all", left: "entry",
       pane: "form", listed: false, open: new Set(), splitter: 46, pages: {}, sort: "id",
+      offered: false, staff: false,
     };
+  }
+
+  // Asks the desk. Whoever is refused because scoring has closed hears the whole new state.
+  async request(op, args) {
+    const reply = await this.line.request(op, args);
+    if (!reply.ok && reply.state && this.state) this.take(reply.state, { draw: true });
+    return reply;
   }
 
   t(key, values = {}) {
@@ -28,8 +38,9 @@ class App {
 
   async start(language) {
     const reply = await this.request("hello", { language });
-    this.take(reply.state);
+    this.state = reply.state;
     Object.assign(this.ui, this.remembered(reply.state.place));
+    this.settlePlace();
     this.ui.shown = this.stepNow();
     this.makeKeeper();
     this.render();
@@ -41,15 +52,26 @@ class App {
     return { ...Object.fromEntries(known), pages };
   }
 
-  take(state) {
+  // What the desk says now; `draw`: drawn anew at once if the member has come to another step.
+  take(state, { draw = false } = {}) {
+    const moved = this.state.step !== state.step;
     this.state = state;
-    for (const one of this.cases()) this.keeper?.know(one.id, one.counter);
-    const ids = state.cases.map((one) => one.id);
-    if (!ids.includes(this.ui.submission)) {
-      const next = state.cases.find((one) => !one.complete);
-      this.ui.submission = next?.id ?? ids[0] ?? null;
+    for (const one of this.cases()) this.keeper.know(one.id, one.counter);
+    if (state.step === "closed") this.keeper.lock(state.closed_text);
+    else this.keeper.unlock();
+    this.settlePlace();
+    if (this.ui.shown === "offer") this.ui.shown = this.stepNow();
+    if (draw && moved) this.render();
+    else if (draw) this.refresh();
+  }
+
+  // A case and a dimension that exist: entries go when the member is recused from them.
+  settlePlace() {
+    const { cases, dimensions } = this.state;
+    if (!this.cases().some((one) => one.id === this.ui.submission)) {
+      this.ui.submission = (cases.find((one) => !one.complete) ?? cases[0])?.id ?? null;
     }
-    const keys = state.dimensions.map((dimension) => dimension.key);
+    const keys = dimensions.map((dimension) => dimension.key);
     if (!keys.includes(this.ui.dimension)) this.ui.dimension = keys[0];
   }
 
@@ -58,20 +80,21 @@ class App {
     this.keeper = new Keeper({
       prefix: `svcreview:${round.id}:${member.id}:`,
       storage: browserStore(),
+      line: this.line,
       send: (submission, base, fields) => this.save(submission, base, fields),
       acknowledged: (submission, reply) => this.acknowledged(submission, reply),
       stale: () => this.reread(),
       told: () => this.refresh(),
     });
     for (const one of this.cases()) this.keeper.know(one.id, one.counter);
+    if (this.state.step === "closed") this.keeper.lock(this.state.closed_text);
     this.keeper.resume(new Set(this.cases().map((one) => one.id)), (submission, field) =>
       this.stored(this.case(submission), field),
     );
   }
 
   save(submission, base, fields) {
-    const op = submission === this.state.practice?.case.id ? "practice" : "save";
-    return this.request(op, { submission, base, fields });
+    return this.request(this.isPractice(submission) ? "practice" : "save", { submission, base, fields });
   }
 
   acknowledged(submission, reply) {
@@ -84,18 +107,20 @@ class App {
   }
 
   replaceCase(changed) {
-    if (changed.id === this.state.practice?.case.id) this.state.practice.case = changed;
+    if (this.isPractice(changed.id)) this.state.practice.case = changed;
     else this.state.cases = this.state.cases.map((one) => (one.id === changed.id ? changed : one));
   }
 
   // Another tab or the secretariat changed something: look again, but touch nothing being typed.
   async reread() {
-    const reply = await this.request("hello", { language: this.state.language });
-    if (!reply.ok) return;
-    const moved = reply.state.step !== this.state.step;
-    this.take(reply.state);
-    if (moved) this.render();
-    else this.refresh();
+    const reply = await this.request("hello", { language: this.state.language }).catch(() => null);
+    if (reply?.ok) this.take(reply.state, { draw: true });
+  }
+
+  // The line was down: what waited goes out, and the desk may have moved on meanwhile.
+  async back() {
+    this.keeper?.flush();
+    if (this.drawn) await this.reread();
   }
 
   // An act of the member: ask, then show the whole new state, or the reason why not.
@@ -112,18 +137,19 @@ class App {
   }
 
   async language(language) {
-    const reply = await this.request("hello", { language });
-    if (!reply.ok) return;
     this.entries.clear();
-    this.take(reply.state);
-    this.render();
+    await this.act("hello", { language });
   }
 
   // ── values: what waits here comes before what the desk holds ──
 
   cases() {
     const practice = this.state.practice?.case;
-    return practice ? [...this.state.cases, practice] : this.state.cases;
+    return practice ? [practice, ...this.state.cases] : this.state.cases;
+  }
+
+  isPractice(id) {
+    return id === this.state.practice?.case.id;
   }
 
   case(id) {
@@ -182,12 +208,14 @@ class App {
 
   stepNow() {
     const step = this.state.step === "closed" ? "scoring" : this.state.step;
-    return this.ui.shown === "handin" && step === "scoring" ? "handin" : step;
+    if (step === "scoring" && this.ui.shown === "handin") return "handin";
+    return practiceIsOffered(this) ? "offer" : step;
   }
 
   go(changes) {
     Object.assign(this.ui, changes);
     this.failure = null;
+    this.sent = 0;
     this.keeper.flush();
     this.remember();
     this.render();
@@ -197,8 +225,9 @@ class App {
   remember() {
     clearTimeout(this.placing);
     this.placing = setTimeout(() => {
-      const { view, submission, dimension, filter, splitter, pages, sort } = this.ui;
-      this.request("place", { place: { view, submission, dimension, filter, splitter, pages, sort } }).catch(
+      const { view, submission, dimension, filter, splitter, pages, sort, offered } = this.ui;
+      const place = { view, submission, dimension, filter, splitter, pages, sort, offered };
+      this.request("place", { place }).catch(
         () => null, // the place is a convenience; words are kept elsewhere
       );
     }, PLACE_PAUSE);

@@ -108,10 +108,11 @@ function recusalRow(app, row, frozen) {
     h("div", {},
       h("strong", {}, `${row.submission} ${row.title}`),
       h("p", { class: "svr-quiet" }, row.agency, " · ", app.state.categories[row.category]),
-      row.team.length > 0 && h("p", { class: "svr-quiet" }, app.t("team", { names: row.team.join(app.t("comma")) })),
+      ["team", "contacts"].map((who) => row[who]?.length > 0
+        && h("p", { class: "svr-quiet" }, app.t(who, { names: row[who].join(app.t("comma")) }))),
       waits && h("p", { class: "svr-proposal" }, app.t("proposal"), row.proposal.text)),
     row.recused
-      ? h("p", { class: "svr-tag" }, app.t("recused"), row.ground_text ? `：${row.ground_text}` : "", row.reason ? `（${row.reason}）` : "")
+      ? h("div", { class: "svr-recusal" }, h("b", {}, app.t("recused")), h("p", {}, row.ground_text), row.reason && h("p", { class: "svr-quiet" }, row.reason))
       : h("p", { class: "svr-buttons" }, waits ? answers : !frozen && opener),
     box);
 }

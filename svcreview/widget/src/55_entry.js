@@ -3,12 +3,14 @@
 function entryPane(app, one) {
   const text = h("div", { class: "svr-entry", tabindex: "0", role: "region", "aria-label": app.t("entryText"), "data-scroll": `entry-${one.id}` });
   const annexes = h("div", { class: "svr-annexes" });
-  const notes = h("div", { class: "svr-private" }, privateNotes(app, one));
-  const panels = [h("div", {}, text), annexes, notes];
+  const third = app.isPractice(one.id)
+    ? { key: "spread", title: app.t("spread"), panel: h("div", { class: "svr-private" }, spreadPanel(app)) }
+    : { key: "private", title: app.t("privateNotes"), panel: h("div", { class: "svr-private" }, privateNotes(app, one)) };
+  const panels = [h("div", {}, staffBox(app, one), text), annexes, third.panel];
   const set = tabs(app.t("entrySide"), [
     { key: "entry", title: app.t("entryText"), panel: panels[0] },
     { key: "annexes", title: app.t("annexes"), panel: panels[1] },
-    { key: "private", title: app.t("privateNotes"), panel: panels[2] },
+    third,
   ], app.ui.left, (key) => { app.ui.left = key; });
   const second = button(app.t("ownWindow"), () => ownWindow(app, one, text), { class: "svr-plain svr-own" });
   loadEntry(app, one).then((entry) => {
@@ -57,8 +59,7 @@ function ownWindow(app, one, text) {
 function annexList(app, one, annexes) {
   const container = h("div", { class: "svr-viewer" });
   const list = h("ul", { class: "svr-files" }, annexes.map((annex) => h("li", {},
-    h("span", {}, annex.name, h("span", { class: "svr-quiet" }, " ",
-      annex.pages ? app.t("pages", { n: annex.pages }) : "", " ", megabytes(annex.bytes))),
+    h("span", {}, annex.name, " ", h("span", { class: "svr-quiet" }, sizeOf(app, annex))),
     annex.ok
       ? button(app.t("open"), () => { showAnnex(app, one, annex, container); container.scrollIntoView({ block: "start" }); },
         { class: "svr-second", "aria-label": `${app.t("open")} ${annex.name}`, "data-key": `annex-${annex.name}` })
@@ -69,14 +70,19 @@ function annexList(app, one, annexes) {
   return [annexes.length === 0 && h("p", { class: "svr-quiet" }, app.t("noAnnexes")), list, container];
 }
 
-const megabytes = (bytes) => (bytes === null ? "" : bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1000))} KB` : `${(bytes / 1e6).toFixed(1)} MB`);
+function sizeOf(app, { pages, bytes }) {
+  const told = [pages && app.t("pages", { n: pages }), bytes !== null && megabytes(bytes)];
+  return told.filter(Boolean).join(app.t("comma"));
+}
+
+const megabytes = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1000))} KB` : `${(bytes / 1e6).toFixed(1)} MB`);
 
 function showAnnex(app, one, annex, container) {
   const key = `${one.id}/${annex.name}`;
   if (app.annex?.key !== key || app.annex.language !== app.state.language) {
     app.annex?.viewer.destroy();
     app.annex = { key, language: app.state.language, viewer: new PdfViewer({
-      request: app.request, submission: one.id, name: annex.name, page: app.ui.pages[key] ?? 1, language: app.state.language,
+      request: (op, args) => app.request(op, args), submission: one.id, name: annex.name, page: app.ui.pages[key] ?? 1, language: app.state.language,
       onpage: (page) => { app.ui.pages = withPage(app.ui.pages, key, page); app.remember(); },
       oncite: (page) => cite(app, one, app.t("citation", { name: annex.name.replace(/\.pdf$/i, ""), page })),
     }) };
@@ -107,7 +113,14 @@ function cite(app, one, words) {
 
 function privateNotes(app, one) {
   const area = textField(app, one, "private", { rows: 12 });
-  return [h("label", { for: area.id }, app.t("privateNotes")), h("p", { class: "svr-quiet" }, app.t("privateHint")), area];
+  return [h("label", { for: area.id }, app.t("privateNotes")), h("p", { class: "svr-quiet" }, app.t("privateHint")), area, unstoredNote(app, one, "private")];
+}
+
+// Beside the field itself, for whoever does not see the upper edge of the page.
+function unstoredNote(app, one, field) {
+  const note = h("p", { class: "svr-wrong" }, h("strong", {}, app.t("fieldUnstored")));
+  app.watch(() => show(note, app.keeper.refused(one.id, field)));
+  return note;
 }
 
 // What is being typed into is never replaced, else an input method loses its word. But where nothing
@@ -130,6 +143,7 @@ function textField(app, one, field, attributes = {}) {
   app.watch(() => {
     const now = app.case(one.id);
     area.readOnly = !now || !(field === "private" ? app.state.step === "scoring" : app.editable(now));
+    area.classList.toggle("svr-unstored", app.keeper.refused(one.id, field));
     const value = now ? app.value(one.id, field) ?? "" : "";
     if (area.value !== value && !beingWritten(app, one, field, area, value)) area.value = value;
   });

@@ -7,19 +7,23 @@ function dimensionField(app, one, dimension, { compact = false } = {}) {
   const ids = { descriptor: newId("descriptor"), hint: newId("hint") };
   const radios = bands.map((band, at) => bandRadio(control, band, at, ids));
   const input = markInput(control, ids);
-  const box = h("fieldset", { class: compact ? "svr-dim svr-compact" : "svr-dim", "data-dimension": dimension.key },
+  const [chip, staffWords] = staffChip(app, one, dimension);
+  const question = h("span", { class: "svr-question", id: newId("question"), title: dimension.question }, dimension.question);
+  const box = h("fieldset", { class: compact ? "svr-dim svr-compact" : "svr-dim", "data-dimension": dimension.key, "aria-describedby": compact ? null : question.id },
     h("legend", {},
       compact ? h("span", { class: "svr-hidden" }, `${one.id} ${one.title} ${dimension.title}`) : [
         h("span", { class: "svr-name" }, dimension.title),
-        h("span", { class: "svr-points" }, dimension.informational ? app.t("informational") : app.t("points", { weight: dimension.weight })),
-        h("span", { class: "svr-question" }, dimension.question)]),
+        h("span", { class: "svr-points" }, dimension.informational ? app.t("informational") : app.t("points", { weight: dimension.weight }))]),
+    (chip || !compact) && h("div", { class: "svr-asks" }, !compact && question, differenceLine(app, one, dimension, question), chip),
+    staffWords,
     h("div", { class: "svr-scale" },
       h("div", { class: "svr-bands", style: `--bands:${bands.length}` }, radios.map((radio) => radio.label)),
       h("div", { class: "svr-mark" }, input, h("span", { class: "svr-of" }, `／${dimension.weight}`),
         h("span", { class: "svr-hidden", id: ids.hint }, app.t("markHint", { weight: dimension.weight, step: dimension.step })))),
+    unstoredNote(app, one, field),
     descriptorLine(control, ids),
     h("div", { class: "svr-below" }, offers(control, input), dimension.informational ? notApplicable(control) : null,
-      commentToggles(app, one, dimension.key, kindsOf(app, one, dimension.key))),
+      commentToggles(app, one, dimension.key)),
     commentAreas(app, one, dimension.key));
   box.addEventListener("focusout", (event) => { if (!box.contains(event.relatedTarget)) settleBand(control, input); });
   app.watch(() => {
@@ -32,6 +36,7 @@ function dimensionField(app, one, dimension, { compact = false } = {}) {
     });
     showMark(control, input, locked);
     box.classList.toggle("svr-locked", locked);
+    box.classList.toggle("svr-unstored", app.keeper.refused(one.id, field));
   });
   return box;
 }
@@ -149,12 +154,15 @@ function descriptorLine(control, ids) {
     const wrong = control.draft && readMark(control.draft, dimension) === undefined;
     line.classList.toggle("svr-wrong", Boolean(wrong));
     if (wrong) return say(line, app.t("notAMark", { weight: dimension.weight, step: dimension.step, mark: mark ?? app.t("none") }));
-    if (at < 0) return say(line, control.compact ? "" : app.t("chooseBand"));
+    const hint = !control.compact && app.missing(one)[0] === dimension && app.editable(app.case(one.id) ?? one);
+    if (at < 0) return say(line, hint ? app.t(howToChoose()) : "");
     return put(line, h("strong", {}, app.t("bandSays", { title: bands[at].title })), bands[at].descriptor);
   };
   app.watch(control.describe);
   return line;
 }
+
+const howToChoose = () => (matchMedia("(hover: hover)").matches ? "chooseBandPointing" : "chooseBand");
 
 // The marks of the chosen band, one click each.
 function offers(control, input) {

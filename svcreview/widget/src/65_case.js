@@ -23,7 +23,7 @@ function toolbar(app) {
 
 function deadline(app) {
   const { deadline_text: when, late_text: late } = app.state.round;
-  if (!when) return null;
+  if (!when || app.state.step !== "scoring") return null;
   return h("span", { class: late ? "svr-late" : "svr-quiet", title: late }, app.t(late ? "deadlinePassed" : "deadline", { when }));
 }
 
@@ -58,9 +58,11 @@ function toggleList(app) {
 function caseNav(app) {
   const all = app.cases();
   const at = all.findIndex((one) => one.id === app.ui.submission);
+  const number = app.state.cases.findIndex((one) => one.id === app.ui.submission) + 1;
+  const here = number ? app.t("caseOf", { at: number, of: app.state.cases.length }) : app.t("caseOfPractice");
   return h("nav", { class: "svr-casenav", "aria-label": app.t("caseNav") },
     button("‹", () => step(app, -1), { class: "svr-second", disabled: at <= 0, "aria-label": app.t("previous"), "data-key": "previous" }),
-    button(app.t("caseOf", { at: at + 1, of: all.length }), () => toggleList(app),
+    button(here, () => toggleList(app),
       { class: "svr-second svr-current", "aria-expanded": String(app.ui.listed), "data-key": "list" }),
     button("›", () => step(app, 1), { class: "svr-second", disabled: at >= all.length - 1, "aria-label": app.t("next"), "data-key": "nextcase" }));
 }
@@ -79,12 +81,11 @@ function caseList(app) {
       app.watch(() => { const now = app.case(one.id) ?? one; note.dataset.state = now.state; say(note, stateText(app, now)); });
       return h("li", {}, h("button", { type: "button", "aria-current": one.id === app.ui.submission ? "true" : null, "data-key": `case-${one.id}`,
         onclick: () => app.go({ submission: one.id, listed: matchMedia("(min-width: 64rem)").matches, pane: "form" }) },
-      h("span", {}, h("b", {}, one.id), " ", one.title), note));
+      h("span", {}, app.isPractice(one.id) && [tagPractice(app), " "], h("b", {}, one.id), " ", one.title), note));
     })));
 }
 
 function stateText(app, one) {
-  if (one.id === app.state.practice?.case.id) return app.t("practice");
   const total = app.total(one);
   if (one.state === "handed_in") return app.t("state_handed_in", { total: one.total ?? "–" });
   if (one.state === "abstained" || one.state === "void") return app.t(`state_${one.state}`);
@@ -138,7 +139,8 @@ function caseHead(app, one) {
   });
   return h("div", { class: "svr-casehead" },
     h("div", { class: "svr-which" }, h("h1", { class: "svr-hidden" }, app.t("step_scoring")),
-      h("h2", { class: "svr-start", tabindex: "-1" }, h("span", { class: "svr-id" }, one.id), " ", one.title),
+      h("h2", { class: "svr-start", tabindex: "-1" }, app.isPractice(one.id) && [tagPractice(app), " "],
+        h("span", { class: "svr-id" }, one.id), " ", one.title),
       h("p", { class: "svr-quiet" }, one.agency, " · ", app.state.categories[one.category])),
     h("p", { class: "svr-total" }, h("span", {}, app.t("total")), total, h("span", { class: "svr-of" }, "／100"), lack, rank));
 }
@@ -173,7 +175,7 @@ function formPane(app, one) {
     app.state.dimensions.map((dimension) => dimensionField(app, one, dimension)),
     h("fieldset", { class: "svr-dim svr-whole", "data-dimension": "_" },
       h("legend", {}, h("span", { class: "svr-name" }, app.t("wholeCase"))),
-      h("div", { class: "svr-below" }, commentToggles(app, one, "_", kindsOf(app, one, "_")), caseActs(app, one)),
+      h("div", { class: "svr-below" }, commentToggles(app, one, "_"), caseActs(app, one)),
       commentAreas(app, one, "_")));
 }
 
@@ -184,7 +186,7 @@ function problemList(app, one) {
 }
 
 function caseNotice(app, one) {
-  if (one.id === app.state.practice?.case.id) return practiceNotice(app);
+  if (app.isPractice(one.id)) return practiceNotice(app);
   const text = {
     handed_in: () => app.t("isHandedIn", { when: one.handed_in_text }),
     returned: () => app.t("isReturned", { reason: one.returned_reason ?? "" }),
@@ -221,7 +223,7 @@ async function saveNow(app, one, field, value) {
 }
 
 function caseActs(app, one) {
-  if (!app.editable(one) || one.id === app.state.practice?.case.id) return null;
+  if (!app.editable(one) || app.isPractice(one.id)) return null;
   const box = h("div", { class: "svr-acts" });
   const clear = button(app.t("clear"), () => put(box, h("span", {}, app.t("clearSure")),
     button(app.t("clearYes"), () => clearCase(app, one), { class: "svr-danger" }),
@@ -239,10 +241,4 @@ async function clearCase(app, one) {
   const reply = await app.act("clear", { submission: one.id, base: app.keeper.sheet(one.id).counter });
   if (reply?.ok && !reply.state) await app.reread();
   return app.render();
-}
-
-function practiceNotice(app) {
-  const { spread } = app.state.practice;
-  return h("div", { class: "svr-notice" }, h("p", {}, app.t("isPractice")),
-    spread && h("p", {}, typeof spread === "string" ? spread : spread.text ?? ""));
 }

@@ -13,7 +13,7 @@ function acrossView(app) {
 }
 
 function acrossCategory(app, dimension, category, title) {
-  const cases = app.cases().filter((one) => one.category === category);
+  const cases = app.state.cases.filter((one) => one.category === category);
   if (!cases.length) return null;
   return h("section", { "aria-label": title },
     h("h2", {}, title),

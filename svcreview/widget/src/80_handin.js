@@ -1,36 +1,48 @@
 // The review before handing in: what is ready, what is missing and where, what has gone already.
 
 function handinPage(app) {
-  const groups = { ready: [], missing: [], sent: [], out: [] };
+  const groups = { ready: [], missing: [], todo: [], sent: [], out: [] };
   for (const one of app.state.cases) groups[handinGroup(app, one)].push(one);
+  return h("section", { class: "svr-sheet svr-handin" },
+    heading(app, app.t("handinTitle")),
+    h("p", {}, app.t("handinLead")),
+    app.sent > 0 && h("div", { class: "svr-notice svr-well", role: "status" }, h("p", {}, app.t("handedIn", { n: app.sent })), receiptButton(app)),
+    readyToGo(app, groups.ready),
+    handinGroupList(app, "missing", groups.missing, (one) => missingRow(app, one)),
+    handinGroupList(app, "todo", groups.todo, (one) => h("li", {}, caseLink(app, one))),
+    handinGroupList(app, "sent", groups.sent, (one) => sentRow(app, one)),
+    groups.sent.length > 0 && !app.sent && h("p", { class: "svr-actions" }, receiptButton(app)),
+    handinGroupList(app, "out", groups.out, (one) => h("li", {}, caseLink(app, one), h("span", { class: "svr-rowstate" }, stateText(app, one)))));
+}
+
+const receiptButton = (app) => button(app.t("printReceipt"), () => printReceipt(app), { class: "svr-second", "data-key": "receipt" });
+
+function readyToGo(app, ready) {
   const picked = new Map();
   const count = h("span", {});
-  const send = button(count, () => handIn(app, [...picked].filter(([, box]) => box.checked).map(([id]) => id)),
-    { class: "svr-main", "data-key": "send" });
+  const chosen = () => [...picked].filter(([, box]) => box.checked).map(([id]) => id);
+  const send = button(count, () => handIn(app, chosen()), { class: "svr-main", "data-key": "send" });
   const tally = () => {
-    const n = [...picked.values()].filter((box) => box.checked).length;
+    const n = chosen().length;
     say(count, app.t("handIn", { n }));
     send.disabled = n === 0;
   };
-  const page = h("section", { class: "svr-sheet svr-handin" },
-    heading(app, app.t("handinTitle")),
-    h("p", {}, app.t("handinLead")),
-    handinGroupList(app, "missing", groups.missing, (one) => missingRow(app, one)),
-    handinGroupList(app, "ready", groups.ready, (one) => readyRow(app, one, picked, tally)),
-    app.state.step === "scoring" && h("p", { class: "svr-actions" }, send,
-      button(app.t("backToScoring"), () => app.go({ shown: "scoring" }), { class: "svr-second" })),
-    handinGroupList(app, "sent", groups.sent, (one) => sentRow(app, one)),
-    groups.sent.length > 0 && h("p", { class: "svr-actions" },
-      button(app.t("printReceipt"), () => printReceipt(app), { class: "svr-second", "data-key": "receipt" })),
-    handinGroupList(app, "out", groups.out, (one) => h("li", {}, caseLink(app, one), h("span", { class: "svr-rowstate" }, stateText(app, one)))));
+  const list = handinGroupList(app, "ready", ready, (one) => readyRow(app, one, picked, tally));
   tally();
-  return page;
+  if (app.state.step !== "scoring") return list;
+  return [list, ready.length === 0 && h("p", { class: "svr-quiet" }, app.t("nothingReady")),
+    h("p", { class: "svr-actions" }, ready.length > 0 && send,
+      button(app.t("backToScoring"), () => app.go({ shown: "scoring" }), { class: "svr-second", "data-key": "back" }))];
 }
 
 function handinGroup(app, one) {
   if (SETTLED.includes(one.state)) return "sent";
   if (one.state === "void") return "out";
-  return (!app.abstaining(one) && app.missing(one).length) || (app.problems[one.id] ?? []).length ? "missing" : "ready";
+  if ((app.problems[one.id] ?? []).length) return "missing";
+  if (app.abstaining(one)) return "ready";
+  const missing = app.missing(one).length;
+  if (missing === app.marksOf(one).length) return "todo";
+  return missing ? "missing" : "ready";
 }
 
 function handinGroupList(app, key, cases, row) {
@@ -45,9 +57,8 @@ const caseLink = (app, one) => h("span", {},
 
 function missingRow(app, one) {
   const missing = app.abstaining(one) ? [] : app.missing(one);
-  const none = missing.length === counted(app.state.dimensions).length;
-  const marks = none ? [{ field: `mark:${missing[0].key}`, text: app.t("notScored") }] : missing.map((dimension) => ({ field: `mark:${dimension.key}`, text: app.t("markMissing", { name: dimension.title }) }));
-  const fields = new Set(missing.map((dimension) => `mark:${dimension.key}`));
+  const marks = missing.map((dimension) => ({ field: `mark:${dimension.key}`, text: app.t("markMissing", { name: dimension.title }) }));
+  const fields = new Set(marks.map((mark) => mark.field));
   const all = [...marks, ...(app.problems[one.id] ?? []).filter((problem) => !fields.has(problem.field))];
   return h("li", {}, caseLink(app, one), h("ul", { class: "svr-problems" }, all.map((problem) => h("li", {},
     button(problem.text, () => app.jump(one.id, problem.field), { class: "svr-link", "data-problem": `${one.id}|${problem.field}` })))));
@@ -75,6 +86,7 @@ async function handIn(app, submissions) {
   const bases = Object.fromEntries(submissions.map((id) => [id, app.keeper.sheet(id).counter]));
   const reply = await app.act("hand_in", { submissions, bases });
   app.problems = reply?.problems ?? {};
+  app.sent = reply?.ok ? submissions.length : 0;
   if (reply?.ok && !reply.state) await app.reread();
   app.render();
   app.root.querySelector(reply?.problems ? "[data-problem]" : ".svr-start")?.focus();

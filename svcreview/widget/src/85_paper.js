@@ -36,15 +36,17 @@ function printDeclaration(app) {
 function printReceipt(app) {
   const { dimensions, categories, ranks } = app.state;
   const sent = app.state.cases.filter((one) => SETTLED.includes(one.state));
+  const figures = [...dimensions.map((one) => `${one.title}／${one.weight}`), `${app.t("total")}／100`, app.t("rankColumn")];
+  const figure = (text) => h("td", { class: "svr-num" }, text ?? "–");
   print(app, paperHead(app, app.t("receiptTitle")),
     h("p", {}, app.state.progress.text),
     h("table", { class: "svr-table" },
-      h("thead", {}, h("tr", {}, [app.t("caseColumn"), app.t("category"), ...dimensions.map((one) => `${one.title}／${one.weight}`),
-        app.t("total"), app.t("rankColumn"), app.t("handedInAt")].map((title) => h("th", { scope: "col" }, title)))),
+      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, app.t("caseColumn")),
+        figures.map((title) => h("th", { scope: "col", class: "svr-num" }, title)), h("th", { scope: "col" }, app.t("handedInAt")))),
       h("tbody", {}, sent.map((one) => h("tr", {},
-        h("th", { scope: "row" }, `${one.id} ${one.title}`), h("td", {}, categories[one.category]),
-        dimensions.map((dimension) => h("td", { class: "svr-num" }, one.marks[dimension.key] ?? "–")),
-        h("td", { class: "svr-num" }, totalText(app, one)), h("td", { class: "svr-num" }, ranks[one.id] ?? "–"), h("td", {}, one.handed_in_text))))),
+        h("th", { scope: "row" }, `${one.id} ${one.title}`, h("span", { class: "svr-quiet" }, one.agency, " · ", categories[one.category])),
+        dimensions.map((dimension) => figure(one.marks[dimension.key])),
+        figure(app.abstaining(one) ? app.t("state_abstained") : app.total(one)), figure(ranks[one.id]), h("td", {}, one.handed_in_text))))),
     h("p", {}, app.t("receiptNote")),
     signature(app));
 }

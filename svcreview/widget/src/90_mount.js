@@ -6,13 +6,13 @@ let serial = 0;
 function mount(el, channel) {
   const root = h("div", { class: "svr-desk", lang: "zh-Hant-TW" }, h("p", { class: "svr-quiet" }, "連線中… Connecting…"));
   el.append(root);
-  const app = new App(root, (op, args) => channel.request(op, args));
+  const app = new App(root, channel);
   serial += 1;
   app.serial = serial;
   const flush = () => app.keeper?.flush();
-  const hidden = () => { if (document.visibilityState === "hidden") flush(); };
-  const online = () => app.keeper?.reconnect();
-  const offline = () => app.refresh();
+  const hidden = () => (document.visibilityState === "hidden" ? flush() : app.line.look());
+  const online = () => app.line.retry();
+  const offline = () => app.line.look();
   const keys = (event) => {
     const ours = event.target === document.body || root.contains(event.target);
     if (app.drawn && ours) shortcut(app, event);
@@ -23,15 +23,17 @@ function mount(el, channel) {
   for (const [target, name, listener] of listened) target.addEventListener(name, listener);
   const language = document.documentElement.lang.startsWith("en") ? "en" : "zh";
   let gone = false;
+  let failures = 0;
   const begin = () => app.start(language).catch((error) => {
     if (gone) return;
     put(root, h("p", { class: "svr-failure", role: "alert" }, "連線中斷，請稍候或重新整理頁面。The connection failed; please wait or reload the page. ", String(error.message ?? error)));
-    setTimeout(begin, PATIENCE);
+    setTimeout(begin, PAUSES[Math.min(++failures, PAUSES.length - 1)]);
   });
   begin();
   return () => {
     gone = true;
     app.keeper?.close();
+    app.line.close();
     for (const [target, name, listener] of listened) target.removeEventListener(name, listener);
     root.remove();
   };
@@ -42,20 +44,27 @@ const FIRST_PATIENCE = 15000; // a kernel that is still starting
 function jupyterChannel(model) {
   let last = Math.floor(Math.random() * 2 ** 40); // two views of one widget hear each other's replies
   const waiting = new Map();
-  const heard = (body, buffers) => {
-    const answer = waiting.get(body.id);
-    waiting.delete(body.id);
-    answer?.({ ...body, buffers });
+  const settle = (id, how, value) => {
+    waiting.get(id)?.[how](value);
+    waiting.delete(id);
   };
+  const heard = (body, buffers) => settle(body.id, "resolve", { ...body, buffers });
+  const away = () => { for (const id of [...waiting.keys()]) settle(id, "reject", new Error("away")); };
   model.on("msg:custom", heard);
+  model.on("line:away", away);
   const request = (op, args = {}) => new Promise((resolve, reject) => {
     last += 1;
     const id = last;
-    waiting.set(id, resolve);
-    setTimeout(() => { if (waiting.delete(id)) reject(new Error(op)); }, FIRST_PATIENCE);
+    waiting.set(id, { resolve, reject });
+    setTimeout(() => settle(id, "reject", new Error(op)), FIRST_PATIENCE);
     model.send({ id, op, ...args }, undefined, []);
   });
-  return { request, close: () => model.off("msg:custom", heard) };
+  return {
+    request,
+    reconnect: model.reconnect, // in Voila; JupyterLab mends its connections itself
+    onaway: (call) => model.on("line:away", call),
+    close: () => { model.off("msg:custom", heard); model.off("line:away"); },
+  };
 }
 
 function render({ model, el }) {
