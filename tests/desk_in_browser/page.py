@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog,
 from tests.browser import DESKTOP, Opened
 
 PATIENCE_SECONDS: Final = 10
+OPENING_SECONDS: Final = 30  # a kernel starts: seconds on a busy machine, and no test is about them
 Found = TypeVar("Found")
 
 
@@ -41,8 +42,8 @@ class Window:
 
     def tab(self, link: str) -> Page:
         page = self.context.new_page()
-        page.goto(link)
-        page.wait_for_selector(".svr-desk .svr-start")
+        page.goto(link, timeout=OPENING_SECONDS * 1000)
+        page.wait_for_selector(".svr-desk .svr-start", timeout=OPENING_SECONDS * 1000)
         return page
 
     def hosts(self) -> set[str]:
